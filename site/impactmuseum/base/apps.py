@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from impactmuseum.base.checks import check_mysql
 
 
 class BaseConfig(AppConfig):
     name = "impactmuseum.base"
     label = "base"
     verbose_name = "공통"
+
+    def ready(self) -> None:
+        register(check_mysql, Tags.database)

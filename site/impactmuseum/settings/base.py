@@ -104,8 +104,8 @@ def database(url: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     elif config["ENGINE"].endswith("mysql"):
-        # The two servers name the statement limit differently and refuse the other's name; each executes only its
-        # own comment. MySQL limits SELECT alone, MariaDB every statement: long migrations run with 0 (no limit).
+        # The two servers name the statement limit differently and refuse the other's name; each executes only
+        # its own comment. MySQL limits SELECT alone, MariaDB every statement; a long migration runs with 0.
         seconds = env.int("DATABASE_STATEMENT_SECONDS", default=10)
         options |= {
             "charset": "utf8mb4",
@@ -113,9 +113,10 @@ def database(url: str) -> dict[str, Any]:
             "isolation_level": "read committed",
             "connect_timeout": 2,
             "init_command": (
-                "SET SESSION sql_mode='STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"
-                " innodb_lock_wait_timeout=5"
-                f" /*M!100108 , max_statement_time={seconds} */ /*!80000 , max_execution_time={seconds * 1000} */"
+                "SET SESSION sql_mode='STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
+                ", innodb_lock_wait_timeout=5"
+                f" /*M!100108 , max_statement_time={seconds} */"
+                f" /*!80000 , max_execution_time={seconds * 1000} */"
             ),
         }
         config["TEST"] = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"}
@@ -124,12 +125,12 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Wagtail's and other packages' conditional unique constraints do not exist on MySQL. Ours are never conditional.
+# Conditional unique constraints, which MySQL does not create, are other packages'. Ours are never conditional.
 SILENCED_SYSTEM_CHECKS = ["models.W036"]
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# A cache in one process's memory would show another process's session as it was, so sessions use it only when shared.
+# One process's memory would show a session as it was before another process changed it: no sessions in it.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if REDIS_URL:
     CACHES["default"] = {

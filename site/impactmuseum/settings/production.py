@@ -4,9 +4,13 @@ from .base import *
 from .base import ALLOWED_HOSTS, SECRET_KEY, env
 
 if not SECRET_KEY:
-    raise ImproperlyConfigured("Set the environment variable SECRET_KEY to a long random value before starting the museum.")
+    raise ImproperlyConfigured(
+        "Set the environment variable SECRET_KEY to a long random value before starting the museum."
+    )
 if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("Set the environment variable ALLOWED_HOSTS to the museum's host names, separated by commas.")
+    raise ImproperlyConfigured(
+        "Set the environment variable ALLOWED_HOSTS to the museum's host names, separated by commas."
+    )
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

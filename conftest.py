@@ -1,0 +1,94 @@
+"""What every test of the museum stands on."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+from django.utils import translation
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    from django.db import connection
+
+    # SQLite lets one writer in at a time: a race proves nothing there, so these belong to the other database's run.
+    if connection.vendor == "sqlite":
+        racing = [item for item in items if item.get_closest_marker("concurrency")]
+        config.hook.pytest_deselected(items=racing)
+        items[:] = [item for item in items if item not in racing]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=str(folder)):
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate() -> Iterator[None]:
+    """The cache and the active language outlive a test; site root paths in a cache name rows that are gone."""
+    cache.clear()
+    with translation.override("ko"):
+        yield
+    cache.clear()
+
+
+@pytest.fixture
+def ensure_tree(db: None) -> None:
+    """Root page, default site, locale and root collection, as migrations leave them.
+
+    A transactional test empties every table when it ends, these rows too, and nobody puts them back.
+    """
+    from django.contrib.contenttypes.models import ContentType
+    from wagtail.models import Collection, Locale, Page, Site
+
+    ContentType.objects.clear_cache()
+    Locale.objects.get_or_create(language_code="ko")
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    if not Site.objects.filter(is_default_site=True).exists():
+        Site.objects.create(hostname="localhost", root_page=root, is_default_site=True)
+
+
+@pytest.fixture(autouse=True)
+def _tree_for_transactional_tests(request: pytest.FixtureRequest) -> None:
+    marker = request.node.get_closest_marker("django_db")
+    transactional = marker is not None and marker.kwargs.get("transaction")
+    if transactional or {"live_server", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        request.getfixturevalue("ensure_tree")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium. A machine without it fails the journeys; it does not pass them over."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    assert path, "Install Chromium: apt-get install -y chromium fonts-noto-cjk"
+    # Playwright runs an event loop in this thread, and Django would refuse to touch the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(chromium: Any, live_server: Any) -> Iterator[Any]:
+    """A fresh Korean visitor; relative addresses are the live server's. What the page reports as an error fails."""
+    context = chromium.new_context(base_url=live_server.url, locale="ko-KR", timezone_id="Asia/Seoul")
+    visitor = context.new_page()
+    visitor.set_default_timeout(10_000)
+    errors: list[str] = []
+    visitor.on("pageerror", lambda error: errors.append(str(error)))
+    yield visitor
+    context.close()
+    assert errors == []

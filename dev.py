@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+"""The museum on your own machine: `python3 dev.py run`, `python3 dev.py test`, `python3 dev.py lint`."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCKS = ROOT / "requirements"
+INSTALLED = VENV / "installed.json"
+VAR = ROOT / "var"
+DEMO = VAR / "demo.json"
+SQLITE = f"sqlite:///{VAR / 'db.sqlite3'}"
+MYSQL = "mysql://root@127.0.0.1:3306/impactmuseum"
+
+# Runs in .venv, where the driver is. Prints "made" when the database is new.
+CREATE_DATABASE = """
+import sys, MySQLdb
+from urllib.parse import unquote, urlsplit
+url, reset = urlsplit(sys.argv[1]), sys.argv[2] == "reset"
+connection = MySQLdb.connect(host=url.hostname, port=url.port or 3306, user=unquote(url.username or "root"),
+                             password=unquote(url.password or ""), connect_timeout=2)
+cursor, name = connection.cursor(), url.path.strip("/")
+if reset:
+    cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
+cursor.execute("SELECT 1 FROM information_schema.schemata WHERE schema_name = %s", [name])
+if not cursor.fetchone():
+    cursor.execute(f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
+    print("made")
+"""
+
+
+class Stop(Exception):
+    """What went wrong and what to do about it, in one sentence."""
+
+
+def say(text: str) -> None:
+    print(f"\033[1m▸ {text}\033[0m" if sys.stdout.isatty() else f"▸ {text}", flush=True)
+
+
+def call(command: list[str], advice: str, env: dict[str, str] | None = None) -> None:
+    if subprocess.run(command, cwd=ROOT, env=env).returncode:
+        raise Stop(advice)
+
+
+def read(file: Path) -> dict[str, str]:
+    return dict(json.loads(file.read_text())) if file.exists() else {}
+
+
+# Python packages
+
+
+def fingerprint(name: str) -> str:
+    return hashlib.sha256((LOCKS / f"{name}.txt").read_bytes() + sys.version.encode()).hexdigest()
+
+
+def pip() -> list[str]:
+    """The command that installs into .venv, which is made if it is not there."""
+    apt = "파이썬에 venv나 pip가 없어요. 설치하고 다시 실행해 주세요: apt-get install -y python3-venv"
+    if not PYTHON.exists():
+        shutil.rmtree(VENV, ignore_errors=True)
+        # Debian ships venv without ensurepip; the system's own pip can still install from outside.
+        call([sys.executable, "-m", "venv", "--without-pip", str(VENV)], apt)
+        subprocess.run([str(PYTHON), "-m", "ensurepip"], capture_output=True)
+    for command in ([str(PYTHON), "-m", "pip"], [sys.executable, "-m", "pip", "--python", str(PYTHON)]):
+        if subprocess.run([*command, "--version"], capture_output=True).returncode == 0:
+            return command
+    raise Stop(apt)
+
+
+def install(*names: str) -> None:
+    done = read(INSTALLED)
+    todo = [name for name in names if done.get(name) != fingerprint(name)]
+    if not todo:
+        return
+    if "mysql" in todo and not (shutil.which("mariadb_config") or shutil.which("mysql_config")):
+        apt = "apt-get install -y gcc pkg-config libmariadb-dev"
+        raise Stop(f"MySQL 드라이버를 만들 헤더가 없어요. 설치하고 다시 실행해 주세요: {apt}")
+    locks = [LOCKS / f"{name}.txt" for name in todo]
+    total = len({line.split()[0] for lock in locks for line in lock.open() if line[:1].isalnum()})
+    say(f"파이썬 패키지 {total}개를 설치해요")
+    command = [*pip(), "install", "--require-hashes", "--disable-pip-version-check"]
+    command += [f"--requirement={lock}" for lock in locks]
+    log, found = [], 0
+    with subprocess.Popen(
+        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        for line in process.stdout or ():
+            log.append(line)
+            if line.startswith(("Collecting", "Requirement already")):
+                found += 1
+                progress(min(found, total), total)
+            elif line.startswith("Installing"):
+                print("\n  내려받았어요. 설치하는 중이에요.", flush=True)
+    if process.returncode:
+        sys.stderr.writelines(log[-12:])
+        raise Stop("패키지를 설치하지 못했어요. 인터넷 연결과 pip 설정을 확인하고 다시 실행해 주세요.")
+    INSTALLED.write_text(json.dumps({**done, **{name: fingerprint(name) for name in todo}}))
+
+
+def progress(now: int, total: int) -> None:
+    if sys.stdout.isatty():
+        print(f"\r  [{'█' * (30 * now // total):<30}] {now}/{total}", end="", flush=True)
+    elif now % 20 == 0:
+        print(f"  {now}/{total}", flush=True)
+
+
+# The database
+
+
+def database_url(choice: str | None) -> str:
+    """--db says which kind. DATABASE_URL (environment, then .env) says where, and which if --db is silent."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url and (ROOT / ".env").exists():
+        lines = (ROOT / ".env").read_text().splitlines()
+        url = next((line[13:].strip(" '\"") for line in lines if line.startswith("DATABASE_URL=")), "")
+    if choice is None or url.startswith(choice):
+        return url or SQLITE
+    return MYSQL if choice == "mysql" else SQLITE
+
+
+def create_mysql(url: str, reset: bool) -> bool:
+    host = urlsplit(url).hostname
+    if reset and host not in ("127.0.0.1", "localhost", "::1"):
+        raise Stop("--reset은 이 컴퓨터의 데이터베이스만 지워요. DATABASE_URL을 확인해 주세요.")
+    command = [str(PYTHON), "-c", CREATE_DATABASE, url, "reset" if reset else "keep"]
+    made = subprocess.run(command, capture_output=True, text=True)
+    if made.returncode:
+        sys.stderr.write(made.stderr[-300:])
+        raise Stop(f"{host}의 MySQL을 쓸 수 없어요. 서버를 켜거나 DATABASE_URL을 확인해 주세요.")
+    return made.stdout.strip() == "made"
+
+
+def create_sqlite(url: str, reset: bool) -> bool:
+    file = Path(unquote(urlsplit(url).path)[1:])
+    for suffix in ("", "-wal", "-shm") if reset else ():
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return not file.exists()
+
+
+def prepare_database(url: str, env: dict[str, str], reset: bool) -> None:
+    # A media folder of somebody's own choosing may hold more than the demo.
+    if reset and "MEDIA_ROOT" not in os.environ:
+        shutil.rmtree(VAR / "media", ignore_errors=True)
+    new = (create_mysql if url.startswith("mysql") else create_sqlite)(url, reset)
+    name, demo, manage = hashlib.sha256(url.encode()).hexdigest(), read(DEMO), [str(PYTHON), "manage.py"]
+    advice = "데이터베이스를 준비하지 못했어요. 위의 오류를 고치거나 --reset으로 처음부터 다시 해 주세요."
+    say("데이터베이스를 준비해요")
+    call([*manage, "migrate", "--no-input"], advice, env)
+    if new or name not in demo:
+        say("데모를 담아요")
+        call([*manage, "load_demo"], advice, env)
+        say("찾기 색인을 만들어요")
+        call([*manage, "update_index", "--verbosity=0"], advice, env)
+        VAR.mkdir(exist_ok=True)
+        DEMO.write_text(json.dumps({**demo, name: time.strftime("%F %T")}))
+
+
+# The commands
+
+
+def environment(url: str, settings: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": f"impactmuseum.settings.{settings}"}
+
+
+def require_free(port: int) -> None:
+    with socket.socket() as probe:
+        # As the server does: a port that only waits for its last packets is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            message = f"{port}번 포트를 다른 프로그램이 쓰고 있어요. 다른 번호를 주세요: --port {port + 1}"
+            raise Stop(message) from None
+
+
+def answers(address: str) -> bool:
+    try:
+        return bool(urllib.request.urlopen(f"{address}healthz", timeout=5))
+    except OSError:
+        return False
+
+
+def stop(children: list[subprocess.Popen[bytes]]) -> None:
+    # Each child is a reloader with the process that works below it, so signals go to the group.
+    for number, patience in ((signal.SIGTERM, 8), (signal.SIGKILL, 2)):
+        for child in children:
+            try:
+                os.killpg(child.pid, number)
+                child.wait(patience)
+            except (ProcessLookupError, subprocess.TimeoutExpired):
+                continue
+
+
+def run(options: argparse.Namespace) -> None:
+    require_free(options.port)
+    url = database_url(options.db)
+    install("base", *(["mysql"] if url.startswith("mysql") else []))
+    address = f"http://127.0.0.1:{options.port}/"
+    env = {"WAGTAILADMIN_BASE_URL": address.rstrip("/"), **environment(url, "dev")}
+    prepare_database(url, env, options.reset)
+    say("서버와 일꾼(worker)을 켜요")
+    children = {}
+    try:
+        for name, command in (("서버", ["runserver", address[7:-1]]), ("일꾼", ["db_worker"])):
+            command = [str(PYTHON), "manage.py", *command]
+            children[name] = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+        announced = False
+        while all(child.poll() is None for child in children.values()):
+            if not announced and answers(address):
+                say(f"임팩트 뮤지엄이 열렸어요: {address}")
+                say(f"관리 화면: {address}admin/ (admin / museum-admin). 끝내려면 Ctrl-C를 누르세요.")
+                announced = True
+            time.sleep(0.3)
+        dead = next(name for name, child in children.items() if child.poll() is not None)
+        raise Stop(f"{dead}: 멈췄어요. 위의 오류를 고치고 다시 실행해 주세요.")
+    finally:
+        stop(list(children.values()))
+
+
+def test(options: argparse.Namespace) -> None:
+    mysql = options.db == "mysql"
+    install("base", "test", *(["mysql"] if mysql else []))
+    if options.browser and not shutil.which("chromium"):
+        apt = "apt-get install -y chromium fonts-noto-cjk"
+        raise Stop(f"크로미움이 없어요. 설치하고 다시 실행해 주세요: {apt}")
+    command = [str(PYTHON), "-m", "pytest", *(["-m", "browser"] if options.browser else []), *options.pytest]
+    if not options.pytest and not options.browser:
+        command += ["-n", "auto"]
+    env = environment(database_url("mysql") if mysql else "sqlite://:memory:", "test")
+    call(command, "실패한 테스트가 있어요. 위의 첫 실패부터 살펴봐 주세요.", env)
+
+
+def lint(options: argparse.Namespace) -> None:
+    install("base", "test", "lint")
+    tests, production = (environment("sqlite://:memory:", name) for name in ("test", "production"))
+    production |= {"SECRET_KEY": hashlib.sha512(b"lint").hexdigest(), "ALLOWED_HOSTS": "museum.example"}
+    templates = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates").rglob("*.html"))]
+    failed = []
+    for command, env in (
+        (["ruff", "check"], tests),
+        (["ruff", "format", "--check"], tests),
+        (["djade", "--check", "--target-version=5.2", *templates], tests),
+        (["mypy"], tests),
+        (["python", "manage.py", "makemigrations", "--check", "--dry-run"], tests),
+        (["python", "manage.py", "check", "--deploy", "--fail-level=WARNING"], production),
+    ):
+        say(" ".join(command[:4]))
+        if subprocess.run([str(VENV / "bin" / command[0]), *command[1:]], cwd=ROOT, env=env).returncode:
+            failed.append(" ".join(command[:3]))
+    if failed:
+        raise Stop(f"고칠 곳이 있어요: {', '.join(failed)}")
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(description=__doc__)
+    commands = top.add_subparsers(required=True, metavar="run | test | lint")
+    command = commands.add_parser("run", help="설치하고, 데모를 담고, 서버를 켜요")
+    command.add_argument("--port", type=int, default=8000)
+    command.add_argument(
+        "--db", choices=["sqlite", "mysql"], help="없으면 DATABASE_URL, 그것도 없으면 sqlite"
+    )
+    command.add_argument("--reset", action="store_true", help="데이터베이스와 올린 파일을 지우고 새로 담아요")
+    command.set_defaults(do=run)
+    command = commands.add_parser("test", help="테스트를 돌려요. 나머지 인자는 pytest가 받아요")
+    command.add_argument("--db", choices=["sqlite", "mysql"], default="sqlite")
+    command.add_argument("--browser", action="store_true", help="크로미움으로 걷는 여정을 돌려요")
+    command.set_defaults(do=test)
+    commands.add_parser("lint", help="코드, 템플릿, 타입, 배포 설정을 살펴요").set_defaults(do=lint)
+    return top
+
+
+def main(arguments: list[str]) -> int:
+    options, options_for_pytest = parser().parse_known_args(arguments)
+    if options_for_pytest and options.do is not test:
+        parser().error(f"모르는 인자예요: {' '.join(options_for_pytest)}")
+    options.pytest = options_for_pytest
+    # Ended by a supervisor, end as with Ctrl-C: the children must not outlive this process.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        if sys.version_info < (3, 11):
+            raise Stop("파이썬 3.11 이상이 필요해요. 예: python3.11 dev.py run")
+        options.do(options)
+    except Stop as reason:
+        print(f"\n✗ {reason}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\n안녕히 가세요.")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
