@@ -10,4 +10,7 @@ class BaseConfig(AppConfig):
     verbose_name = "공통"
 
     def ready(self) -> None:
+        from impactmuseum.base import edition_signals
+
         register(check_mysql, Tags.database)
+        edition_signals.connect()

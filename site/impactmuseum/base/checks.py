@@ -21,7 +21,7 @@ def refusals(answers: Mapping[str, str]) -> list[CheckMessage]:
     if answers["isolation"] != "READ-COMMITTED":
         found.append(
             Error(
-                f"The database works at {answers['isolation']}: stock and payments are safe at READ COMMITTED only.",
+                f"The database works at {answers['isolation']}; only READ COMMITTED keeps the stock right.",
                 hint='Set DATABASES["default"]["OPTIONS"]["isolation_level"] to "read committed".',
                 id="museum.E001",
             )
@@ -38,7 +38,7 @@ def refusals(answers: Mapping[str, str]) -> list[CheckMessage]:
         if answers[part] != COLLATION:
             found.append(
                 Error(
-                    f"The collation of the {part} is {answers[part]}, not {COLLATION}: tables could not be joined.",
+                    f"The collation of the {part} is {answers[part]}; every table uses {COLLATION}.",
                     hint=f"Create the database with CHARACTER SET utf8mb4 COLLATE {COLLATION}.",
                     id="museum.E003",
                 )

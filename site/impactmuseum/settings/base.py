@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "impactmuseum.base.csp.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "impactmuseum.base.edition.EditionMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -125,7 +126,7 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Conditional unique constraints, which MySQL does not create, are other packages'. Ours are never conditional.
+# MySQL creates no conditional unique constraints: other packages have some, we have none.
 SILENCED_SYSTEM_CHECKS = ["models.W036"]
 
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -1,0 +1,35 @@
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from brands.models.brand_page import BrandPage
+from impactmuseum.base.models import BasePage
+from problems.models import ProblemPage
+
+
+class BrandIndexPage(BasePage):
+    """Every social venture, or those that work on one problem (`?problem=<slug>`)."""
+
+    intro = models.TextField(_("이끄는 글"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["brands.BrandPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("브랜드 목록")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        problems = list(ProblemPage.objects.live().order_by("path").only("title", "slug", "hall"))
+        wanted = request.GET.get("problem", "")
+        current = next((problem for problem in problems if problem.slug == wanted), None)
+        brands = BrandPage.objects.child_of(self).live().for_placards()
+        context["brands"] = brands.working_on(current) if current else brands
+        context["problems"] = problems
+        context["current"] = current
+        return context

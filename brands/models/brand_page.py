@@ -1,0 +1,134 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager, PageQuerySet
+from wagtail.search import index
+
+from impactmuseum.base.blocks import BodyBlock
+from impactmuseum.base.models import BasePage
+from impactmuseum.base.pictures import renditions_of
+from problems.models import ProblemPage
+
+
+class BrandQuerySet(PageQuerySet):
+    def for_placards(self) -> Self:
+        """With the picture and the problem that a card names, in the order of the tree."""
+        return (
+            self.order_by("path")
+            .select_related("image", "problem")
+            .defer("body", "problem__body")
+            .prefetch_related(renditions_of("image"))
+        )
+
+    def working_on(self, problem: ProblemPage) -> Self:
+        return self.filter(Q(problem=problem) | Q(second_problem=problem))
+
+
+class BrandPage(BasePage):
+    """A social venture (소셜벤처): who works on a problem, and how."""
+
+    problem = models.ForeignKey(
+        ProblemPage,
+        verbose_name=_("사회문제"),
+        on_delete=models.PROTECT,
+        related_name="brands",
+        help_text=_("이 브랜드가 걸릴 전시실이에요."),
+    )
+    second_problem = models.ForeignKey(
+        ProblemPage,
+        verbose_name=_("두 번째 사회문제"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="brands_as_second",
+    )
+    mission = models.CharField(_("미션"), max_length=200, help_text=_("하는 일을 한 문장으로 적어 주세요."))
+    short = models.TextField(_("짧은 글"), help_text=_("시작하게 된 이야기예요. 브랜드 쪽의 첫 단락이에요."))
+    body = StreamField(BodyBlock(), verbose_name=_("긴 글"), blank=True)
+    image = models.ForeignKey(
+        "base.MuseumImage",
+        verbose_name=_("대표 그림"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    logo = models.ForeignKey(
+        "base.MuseumImage",
+        verbose_name=_("로고"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    homepage_url = models.URLField(_("홈페이지"), blank=True)
+    place = models.CharField(_("곳"), max_length=100, blank=True)
+    since = models.PositiveSmallIntegerField(_("시작한 해"), null=True, blank=True)
+    is_demo = models.BooleanField(
+        _("시연용"), default=False, help_text=_("지어낸 브랜드라는 안내를 함께 보여 줘요.")
+    )
+
+    objects = PageManager.from_queryset(BrandQuerySet)()
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                PageChooserPanel("problem", "problems.ProblemPage"),
+                PageChooserPanel("second_problem", "problems.ProblemPage"),
+            ],
+            heading=_("어떤 문제를 풀고 있나요"),
+        ),
+        FieldPanel("mission"),
+        FieldPanel("short"),
+        FieldRowPanel([FieldPanel("image"), FieldPanel("logo")]),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("homepage_url"), FieldPanel("place"), FieldPanel("since"), FieldPanel("is_demo")],
+            heading=_("더 알리기"),
+        ),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("mission"),
+        index.SearchField("short"),
+        index.SearchField("body"),
+        index.FilterField("problem_id"),
+    ]
+    parent_page_types = ["brands.BrandIndexPage"]
+    subpage_types = ["brands.BrandStoryPage"]
+
+    class Meta:
+        verbose_name = _("브랜드")
+        verbose_name_plural = _("브랜드")
+
+    @property
+    def accent(self) -> str:
+        return self.problem.accent
+
+    def deletion_refusal(self) -> str:
+        products = self.products.count()
+        if not products:
+            return ""
+        return _("‘%(title)s’에는 상품이 %(count)d개 있어서 지울 수 없어요. 상품을 먼저 지우거나 옮겨 주세요.") % {
+            "title": self.title,
+            "count": products,
+        }
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["products"] = self.products.on_sale().for_placards()
+        context["stories"] = self.stories()
+        sisters = BrandPage.objects.live().working_on(self.problem).exclude(pk=self.pk)
+        context["sister_brands"] = sisters.for_placards()[:4]
+        return context
+
+    def stories(self) -> Any:
+        """The brand's published stories, newest first."""
+        story_model = self._meta.apps.get_model("brands.BrandStoryPage")
+        return story_model.objects.child_of(self).live().for_placards()

@@ -1,0 +1,85 @@
+from typing import Any, Self
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager, PageQuerySet
+from wagtail.search import index
+
+from brands.models.brand_page import BrandPage
+from impactmuseum.base.blocks import BodyBlock
+from impactmuseum.base.models import BasePage
+from impactmuseum.base.pictures import renditions_of
+
+
+class BrandStoryQuerySet(PageQuerySet):
+    def for_placards(self) -> Self:
+        """Newest first, with the picture a card shows and without the essay."""
+        return (
+            self.order_by("-date", "-pk")
+            .select_related("lead_image")
+            .defer("body")
+            .prefetch_related(renditions_of("lead_image"))
+        )
+
+
+class BrandStoryPage(BasePage):
+    """An essay about a brand, with exhibits that can be bought inside the text."""
+
+    subtitle = models.CharField(_("부제"), max_length=200, blank=True)
+    lead = models.TextField(_("이끄는 글"), help_text=_("제목 아래 첫 두세 문장이에요. 목록에도 보여요."))
+    lead_image = models.ForeignKey(
+        "base.MuseumImage",
+        verbose_name=_("대표 그림"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    author = models.CharField(_("글쓴이"), max_length=80, blank=True)
+    date = models.DateField(_("날짜"), default=timezone.localdate)
+    body = StreamField(BodyBlock(), verbose_name=_("글"), blank=True)
+
+    objects = PageManager.from_queryset(BrandStoryQuerySet)()
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("subtitle"),
+        FieldPanel("lead"),
+        FieldPanel("lead_image"),
+        FieldRowPanel([FieldPanel("author"), FieldPanel("date")]),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("subtitle"),
+        index.SearchField("lead"),
+        index.SearchField("body"),
+    ]
+    parent_page_types = ["brands.BrandPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("브랜드 이야기")
+        verbose_name_plural = _("브랜드 이야기")
+
+    @cached_property
+    def brand(self) -> BrandPage:
+        """The brand whose story this is: the parent page."""
+        steps = BrandPage.objects.select_related("problem").defer("body", "problem__body")
+        return steps.parent_of(self).get()
+
+    @property
+    def accent(self) -> str:
+        return self.brand.accent
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        stories = BrandStoryPage.objects.live().exclude(pk=self.pk).for_placards()
+        context["brand"] = self.brand
+        context["next_story"] = stories.filter(date__lte=self.date).first() or stories.first()
+        return context

@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Customer(models.Model):
+    """The shopper and member a user is: by which name others see them, and what they agreed to."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name=_("사용자"), on_delete=models.CASCADE, related_name="customer"
+    )
+    nickname = models.CharField(
+        _("별명"), max_length=30, unique=True, error_messages={"unique": _("이미 쓰고 있는 별명이에요.")}
+    )
+    problem = models.ForeignKey(
+        "problems.ProblemPage",
+        verbose_name=_("관심 있는 사회문제"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="interested_customers",
+    )
+    email_marketing_agreed_at = models.DateTimeField(_("이메일 소식 동의"), null=True, blank=True)
+    sms_marketing_agreed_at = models.DateTimeField(_("문자 소식 동의"), null=True, blank=True)
+    night_marketing_agreed_at = models.DateTimeField(_("밤 시간 소식 동의"), null=True, blank=True)
+    created_at = models.DateTimeField(_("가입한 때"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("회원")
+        verbose_name_plural = _("회원")
+
+    def __str__(self) -> str:
+        return self.nickname

@@ -1,0 +1,22 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from impactmuseum.base.blocks import BodyBlock
+from impactmuseum.base.models import BasePage
+
+
+class ContentPage(BasePage):
+    """Terms, privacy, guide, how impact is counted. Those shown in menus stand in the footer."""
+
+    body = StreamField(BodyBlock(), verbose_name=_("글"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("안내 쪽")
+        verbose_name_plural = _("안내 쪽")

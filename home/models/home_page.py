@@ -1,0 +1,85 @@
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+
+from brands.models import BrandStoryPage
+from home.search import found_products
+from impactmuseum.base.models import BasePage
+from problems.models import ProblemPage
+from shop.achievements import achievements
+from shop.models import Product
+
+NEWEST_PRODUCTS = 8
+NEWEST_STORIES = 3
+
+
+class HomePage(BasePage):
+    """The entrance: the current exhibition, the halls, what is new, what was achieved together."""
+
+    hero_title = models.CharField(_("큰 제목"), max_length=80, blank=True)
+    hero_text = models.TextField(_("큰 제목 아래 글"), blank=True)
+    hero_image = models.ForeignKey(
+        "base.MuseumImage",
+        verbose_name=_("큰 그림"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    exhibition = models.ForeignKey(
+        "home.ExhibitionPage",
+        verbose_name=_("지금 열리는 전시"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    halls_title = models.CharField(_("전시실 제목"), max_length=80, default="전시실")
+    new_title = models.CharField(_("새 상품 제목"), max_length=80, default="새로 들어온 물건")
+    stories_title = models.CharField(_("이야기 제목"), max_length=80, default="만드는 사람들의 이야기")
+    together_title = models.CharField(_("함께한 일 제목"), max_length=80, default="함께 셉니다")
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("hero_title"),
+                FieldPanel("hero_text"),
+                FieldPanel("hero_image"),
+                PageChooserPanel("exhibition"),
+            ],
+            heading=_("입구"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("halls_title", "new_title", "stories_title", "together_title")],
+            heading=_("아래 방들의 제목"),
+        ),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "home.ContentPage",
+        "home.ExhibitionPage",
+        "problems.ProblemIndexPage",
+        "brands.BrandIndexPage",
+        "shop.ShopPage",
+        "community.BoardPage",
+    ]
+    max_count = 2  # one for each language
+
+    class Meta:
+        verbose_name = _("첫 화면")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        query = request.GET.get("query", "").strip()
+        context["query"] = query
+        context["results"] = found_products(query) if query else None
+        context["exhibition"] = self.exhibition if self.exhibition and self.exhibition.live else None
+        context["halls"] = ProblemPage.objects.live().for_placards()
+        context["newest_products"] = Product.objects.on_sale().newest().for_placards()[:NEWEST_PRODUCTS]
+        context["newest_stories"] = BrandStoryPage.objects.live().for_placards()[:NEWEST_STORIES]
+        context["achievements"] = achievements()
+        return context

@@ -1,0 +1,149 @@
+from typing import Any, Self
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, PageManager, PageQuerySet
+from wagtail.search import index
+
+from impactmuseum.base.blocks import BodyBlock
+from impactmuseum.base.models import BasePage
+from impactmuseum.base.pictures import renditions_of
+from problems.sdgs import SDG, SdgListField, sdgs_by_number
+
+
+class Accent(models.TextChoices):
+    """The colours a hall may take. Their contrasts are held by a test against tokens.css."""
+
+    CLAY = "clay", _("찰흙")
+    MOSS = "moss", _("이끼")
+    OCHRE = "ochre", _("황토")
+    PLUM = "plum", _("자두")
+    SEA = "sea", _("바다")
+    EMBER = "ember", _("잉걸불")
+    PINE = "pine", _("솔")
+    INDIGO = "indigo", _("쪽")
+    ROSE = "rose", _("해당화")
+    WHEAT = "wheat", _("밀")
+
+
+class ProblemQuerySet(PageQuerySet):
+    def for_placards(self) -> Self:
+        """In the order of the walk, with the picture a card shows."""
+        return self.order_by("path").select_related("image").prefetch_related(renditions_of("image"))
+
+
+class ProblemPage(BasePage):
+    """A hall of the museum: what is wrong in the world, told with figures that name their source."""
+
+    hall = models.CharField(
+        _("전시실 이름"), max_length=100, blank=True, help_text=_("예: 제1전시실 「빨리 쓰고 오래 남는 것」")
+    )
+    short = models.TextField(
+        _("짧은 글"), help_text=_("벽에 거는 두 문장이에요. 목록과 검색 결과에도 보여요.")
+    )
+    image = models.ForeignKey(
+        "base.MuseumImage",
+        verbose_name=_("대표 그림"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("긴 글"), blank=True)
+    sdgs = SdgListField(
+        _("지속가능발전목표"), default=list, blank=True, help_text=_("이 문제와 이어지는 목표를 골라 주세요.")
+    )
+    accent = models.CharField(
+        _("전시실 색"),
+        max_length=10,
+        choices=Accent,
+        default=Accent.CLAY,
+        help_text=_("전시실의 길 안내와 숫자, 단추에 쓰는 색이에요."),
+    )
+
+    objects = PageManager.from_queryset(ProblemQuerySet)()
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("hall"),
+        FieldPanel("short"),
+        FieldPanel("image"),
+        InlinePanel("figures", label=_("숫자"), heading=_("출처가 있는 숫자")),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("accent"), FieldPanel("sdgs")], heading=_("색과 목표")),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("short"), index.SearchField("body")]
+    parent_page_types = ["problems.ProblemIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("사회문제")
+        verbose_name_plural = _("사회문제")
+
+    @property
+    def hall_number(self) -> str:
+        """`제1전시실`: the hall's name without its subtitle."""
+        return self.hall.split("「")[0].strip()
+
+    @cached_property
+    def sdg_chips(self) -> list[SDG]:
+        return sdgs_by_number(self.sdgs)
+
+    def deletion_refusal(self) -> str:
+        brands = self.brands.count() + self.brands_as_second.count()
+        if not brands:
+            return ""
+        return _(
+            "‘%(title)s’에는 브랜드가 %(count)d곳 있어서 지울 수 없어요. 브랜드를 다른 사회문제로 먼저 옮겨 주세요."
+        ) % {"title": self.title, "count": brands}
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        brands = self.brands.live().for_placards()
+        context["brands"] = brands
+        context["figures"] = [figure for figure in self.figures.all() if figure.is_published]
+        context["next_hall"] = self.next_hall()
+        return context
+
+    def next_hall(self) -> "ProblemPage | None":
+        """The hall that follows on the walk; after the last one, the first again."""
+        halls = ProblemPage.objects.sibling_of(self, inclusive=False).live().order_by("path")
+        return halls.filter(path__gt=self.path).first() or halls.first()
+
+
+class ProblemFigure(Orderable):
+    """A number on the wall. Nothing is shown that has no source, and nothing that was not checked."""
+
+    problem = ParentalKey(ProblemPage, on_delete=models.CASCADE, related_name="figures")
+    label = models.CharField(_("무엇을 센 수인가요"), max_length=200)
+    value = models.CharField(_("수"), max_length=40, help_text=_("예: 약 1,193만"))
+    unit = models.CharField(_("단위"), max_length=60, blank=True)
+    year = models.CharField(_("연도"), max_length=40)
+    place = models.CharField(_("곳"), max_length=80)
+    source = models.CharField(_("출처"), max_length=300)
+    source_url = models.URLField(_("출처 주소"), max_length=500, blank=True)
+    note = models.TextField(_("편집자 메모"), blank=True, help_text=_("방문자에게는 보이지 않아요."))
+    is_published = models.BooleanField(
+        _("벽에 걸기"), default=True, help_text=_("출처를 다시 확인해야 하는 수는 끄고 저장해 주세요.")
+    )
+
+    panels = [
+        FieldPanel("label"),
+        FieldPanel("value"),
+        FieldPanel("unit"),
+        FieldPanel("year"),
+        FieldPanel("place"),
+        FieldPanel("source"),
+        FieldPanel("source_url"),
+        FieldPanel("note"),
+        FieldPanel("is_published"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("숫자")
+        verbose_name_plural = _("숫자")

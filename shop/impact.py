@@ -1,0 +1,35 @@
+"""What a sale does: rules that count, and what all visitors achieved together."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class ImpactRule:
+    """How a sale is counted. `amount` is in `unit` for the first two kinds, in percent for the third."""
+
+    class Kind(models.TextChoices):
+        NONE = "none", _("없음")
+        PER_UNIT = "per_unit", _("1개마다 얼마")
+        PER_N = "per_n", _("여러 개마다 얼마")
+        PERCENT = "percent", _("판매가의 몇 퍼센트")
+
+    kind: "ImpactRule.Kind"
+    every: int
+    amount: Decimal
+    unit: str
+    to: str
+
+    def count(self, *, quantity: int, paid: int) -> Decimal:
+        """The impact of `quantity` pieces for which `paid` won were paid. Parts that are not whole do not count."""
+        match self.kind:
+            case self.Kind.PER_UNIT:
+                return self.amount * quantity
+            case self.Kind.PER_N:
+                return self.amount * (quantity // self.every)
+            case self.Kind.PERCENT:
+                return Decimal(int(paid * self.amount / 100))
+        return Decimal(0)

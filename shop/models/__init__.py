@@ -1,0 +1,29 @@
+from shop.models.category import Category
+from shop.models.order import Order, OrderEvent, OrderItem
+from shop.models.payment import Payment
+from shop.models.price_window import PriceWindow
+from shop.models.product import Product, ProductImage
+from shop.models.shipping_address import ShippingAddress
+from shop.models.shop_page import ShopPage
+from shop.models.shop_settings import RemoteArea, ShopSettings
+from shop.models.stock import Reservation, Stock, StockMovement
+from shop.models.variant import Variant
+
+__all__ = [
+    "Category",
+    "Order",
+    "OrderEvent",
+    "OrderItem",
+    "Payment",
+    "PriceWindow",
+    "Product",
+    "ProductImage",
+    "RemoteArea",
+    "Reservation",
+    "ShippingAddress",
+    "ShopPage",
+    "ShopSettings",
+    "Stock",
+    "StockMovement",
+    "Variant",
+]

@@ -1,0 +1,37 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+
+class Category(models.Model):
+    """A shelf of the shop, at most two deep."""
+
+    name = models.CharField(_("이름"), max_length=50)
+    slug = models.SlugField(_("주소"), max_length=80, unique=True, allow_unicode=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("위 갈래"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    sort_order = models.PositiveSmallIntegerField(_("순서"), default=0)
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("parent"), FieldPanel("sort_order")]
+
+    class Meta:
+        verbose_name = _("갈래")
+        verbose_name_plural = _("갈래")
+        ordering = ["sort_order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent is None:
+            return
+        if self.parent.parent_id or self.parent_id == self.pk or (self.pk and self.children.exists()):
+            raise ValidationError({"parent": _("갈래는 두 단계까지만 나눌 수 있어요.")})

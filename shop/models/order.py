@@ -1,0 +1,150 @@
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.impact import ImpactRule
+
+
+class Order(models.Model):
+    """A receipt with a state. Only `shop.orders.transition` writes `status`."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("입금대기")  # Stock is reserved, no money yet.
+        PAID = "paid", _("결제완료")  # The money is here, the pieces still stand on the shelf.
+        PREPARING = "preparing", _("상품준비중")  # Somebody is packing; a cancellation is now a request.
+        SHIPPED = "shipped", _("배송중")  # Reserved and on hand both fell.
+        DELIVERED = "delivered", _("배송완료")  # The seven days to withdraw run.
+        CONFIRMED = "confirmed", _("구매확정")  # Impact counts.
+        CANCELLED = "cancelled", _("취소완료")
+        EXPIRED = "expired", _("기한만료")  # No deposit came in time.
+        RETURNED = "returned", _("반품완료")
+
+    number = models.CharField(_("주문번호"), max_length=25, unique=True)
+    checkout_key = models.CharField(max_length=64, unique=True, editable=False)
+    customer = models.ForeignKey(
+        "community.Customer",
+        verbose_name=_("회원"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="orders",
+    )
+    status = models.CharField(_("상태"), max_length=10, choices=Status, default=Status.PENDING, db_index=True)
+
+    buyer_name = models.CharField(_("주문자"), max_length=50)
+    buyer_phone = models.CharField(_("주문자 연락처"), max_length=12)
+    buyer_email = models.EmailField(_("주문자 이메일"))
+
+    subtotal = models.PositiveIntegerField(_("상품 금액"))
+    shipping_fee = models.PositiveIntegerField(_("배송비"))
+    discount = models.PositiveIntegerField(_("할인"), default=0)
+    total = models.PositiveIntegerField(_("결제 금액"))
+
+    agreed_at = models.DateTimeField(_("구매 동의"))
+    placed_at = models.DateTimeField(_("주문한 때"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("주문")
+        verbose_name_plural = _("주문")
+        ordering = ["-placed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total=F("subtotal") + F("shipping_fee") - F("discount")), name="order_total_adds_up"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderItem(models.Model):
+    """A line of the receipt: what was bought, as it was at that moment."""
+
+    order = models.ForeignKey(Order, verbose_name=_("주문"), on_delete=models.CASCADE, related_name="items")
+    product = models.ForeignKey(
+        "shop.Product",
+        verbose_name=_("상품"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="order_items",
+    )
+    variant = models.ForeignKey(
+        "shop.Variant",
+        verbose_name=_("옵션"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="order_items",
+    )
+    product_name = models.CharField(_("상품명"), max_length=100)
+    brand_name = models.CharField(_("브랜드"), max_length=255)
+    problem_title = models.CharField(_("사회문제"), max_length=255)
+    option_label = models.CharField(_("옵션"), max_length=200, blank=True)
+    sku = models.CharField(_("상품 코드"), max_length=60)
+    list_price = models.PositiveIntegerField(_("정가"))
+    unit_price = models.PositiveIntegerField(_("낱개 가격"))
+    quantity = models.PositiveIntegerField(_("수량"), validators=[MinValueValidator(1)])
+    subtotal = models.PositiveIntegerField(_("합계"))
+    personal_text = models.CharField(_("새길 글"), max_length=100, blank=True)
+    withdrawal_notice = models.TextField(_("청약철회 제한 안내"), blank=True)
+    withdrawal_agreed_at = models.DateTimeField(_("청약철회 제한 동의"), null=True, blank=True)
+
+    impact_kind = models.CharField(max_length=10, choices=ImpactRule.Kind, default=ImpactRule.Kind.NONE)
+    impact_every = models.PositiveSmallIntegerField(default=1)
+    impact_amount = models.DecimalField(max_digits=9, decimal_places=2, default=0)
+    impact_unit = models.CharField(max_length=40, blank=True)
+    impact_to = models.CharField(max_length=80, blank=True)
+    impact_sentence = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("주문 상품")
+        verbose_name_plural = _("주문 상품")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_item_has_pieces"),
+            models.CheckConstraint(
+                condition=Q(subtotal=F("unit_price") * F("quantity")), name="order_item_subtotal_adds_up"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_name} {self.option_label} x {self.quantity}"
+
+    @property
+    def impact_rule(self) -> ImpactRule:
+        return ImpactRule(
+            kind=ImpactRule.Kind(self.impact_kind),
+            every=self.impact_every,
+            amount=self.impact_amount,
+            unit=self.impact_unit,
+            to=self.impact_to,
+        )
+
+
+class OrderEvent(models.Model):
+    """One step of an order. Written by `shop.orders.transition` in the transaction of the step."""
+
+    order = models.ForeignKey(Order, verbose_name=_("주문"), on_delete=models.CASCADE, related_name="events")
+    from_status = models.CharField(_("전"), max_length=10, choices=Order.Status, blank=True)
+    to_status = models.CharField(_("후"), max_length=10, choices=Order.Status)
+    by = models.ForeignKey(
+        "community.User",
+        verbose_name=_("한 사람"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    note = models.CharField(_("메모"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("때"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("주문 기록")
+        verbose_name_plural = _("주문 기록")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.from_status} > {self.to_status}"

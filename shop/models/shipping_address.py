@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.models.shop_settings import POSTCODE
+
+
+class ShippingAddress(models.Model):
+    """Where a parcel goes: of an order, or kept in a customer's address book. A copy each, never shared."""
+
+    customer = models.ForeignKey(
+        "community.Customer",
+        verbose_name=_("회원"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="addresses",
+    )
+    order = models.ForeignKey(
+        "shop.Order",
+        verbose_name=_("주문"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="addresses",
+    )
+    recipient = models.CharField(_("받는 분"), max_length=50)
+    phone = models.CharField(_("연락처"), max_length=12)
+    postcode = models.CharField(_("우편번호"), max_length=5, validators=[POSTCODE])
+    road_address = models.CharField(_("주소"), max_length=200)
+    detail_address = models.CharField(_("상세주소"), max_length=100, blank=True)
+    delivery_note = models.CharField(_("배송 메모"), max_length=50, blank=True)
+    created_at = models.DateTimeField(_("적은 때"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("배송지")
+        verbose_name_plural = _("배송지")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        """From the large place to the small one: `(04524) 서울특별시 중구 세종대로 110, 3층`."""
+        return ", ".join(part for part in (f"({self.postcode}) {self.road_address}", self.detail_address) if part)

@@ -1,0 +1,75 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import Orderable
+
+POSTCODE = RegexValidator(r"^\d{5}$", _("우편번호는 숫자 다섯 자리예요."))
+
+
+@register_setting(icon="cog")
+class ShopSettings(BaseGenericSetting, ClusterableModel):
+    """What an operator sets: delivery fees, the account for bank transfers, how long money may take."""
+
+    shipping_fee = models.PositiveIntegerField(_("기본 배송비(원)"), default=3000)
+    free_shipping_from = models.PositiveIntegerField(_("무료배송 기준(원)"), default=50000)
+    chilled_fee = models.PositiveIntegerField(
+        _("냉장 배송비(원)"), default=4000, help_text=_("냉장 상품은 따로 보내므로 따로 받아요.")
+    )
+    bank_name = models.CharField(_("은행"), max_length=30, blank=True)
+    bank_account = models.CharField(_("계좌번호"), max_length=40, blank=True)
+    bank_holder = models.CharField(_("예금주"), max_length=40, blank=True)
+    deposit_days = models.PositiveSmallIntegerField(
+        _("입금 기한(일)"), default=3, help_text=_("주문한 날부터 이만큼 지난 날의 23:59까지 기다려요.")
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("shipping_fee"),
+                FieldPanel("free_shipping_from"),
+                FieldPanel("chilled_fee"),
+            ],
+            heading=_("배송비"),
+        ),
+        InlinePanel("remote_areas", label=_("지역"), heading=_("배송비가 더 드는 지역")),
+        MultiFieldPanel(
+            [
+                FieldPanel("bank_name"),
+                FieldPanel("bank_account"),
+                FieldPanel("bank_holder"),
+                FieldPanel("deposit_days"),
+            ],
+            heading=_("무통장입금"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("상점 설정")
+
+
+class RemoteArea(Orderable):
+    """A range of postcodes whose parcels cost more, such as 제주 63000~63644."""
+
+    settings = ParentalKey(ShopSettings, on_delete=models.CASCADE, related_name="remote_areas")
+    name = models.CharField(_("이름"), max_length=50)
+    first_postcode = models.CharField(_("첫 우편번호"), max_length=5, validators=[POSTCODE])
+    last_postcode = models.CharField(_("끝 우편번호"), max_length=5, validators=[POSTCODE])
+    extra_fee = models.PositiveIntegerField(_("더 드는 배송비(원)"))
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("extra_fee")]),
+        FieldRowPanel([FieldPanel("first_postcode"), FieldPanel("last_postcode")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("배송비가 더 드는 지역")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.first_postcode > self.last_postcode:
+            raise ValidationError({"last_postcode": _("끝 우편번호는 첫 우편번호보다 앞설 수 없어요.")})

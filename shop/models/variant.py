@@ -1,0 +1,96 @@
+from typing import Any, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Orderable
+
+from shop.models.price_window import PriceWindow
+from shop.models.stock import Stock
+from shop.pricing import Price, price_at
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    def active(self) -> Self:
+        return self.filter(is_retired=False)
+
+    def with_offer(self) -> Self:
+        """With stock and the windows that are open or still to come: what a price tag needs."""
+        windows = PriceWindow.objects.filter(end__gt=timezone.now()).order_by("start")
+        return self.select_related("stock").prefetch_related(models.Prefetch("price_windows", windows))
+
+
+class Variant(Orderable):
+    """A thing one can put into the cart: its option values, its SKU and its price."""
+
+    product = ParentalKey("shop.Product", on_delete=models.CASCADE, related_name="variants")
+    option1 = models.CharField(_("옵션 1"), max_length=60, blank=True)
+    option2 = models.CharField(_("옵션 2"), max_length=60, blank=True)
+    option3 = models.CharField(_("옵션 3"), max_length=60, blank=True)
+    sku = models.CharField(
+        _("상품 코드"), max_length=60, unique=True, error_messages={"unique": _("다른 옵션이 쓰는 상품 코드예요.")}
+    )
+    price = models.PositiveIntegerField(_("가격(원)"), default=0)
+    is_retired = models.BooleanField(
+        _("판매 종료"), default=False, help_text=_("켜면 더 팔지 않아요. 지난 주문에는 그대로 남아요.")
+    )
+
+    objects = VariantQuerySet.as_manager()
+
+    panels = [
+        FieldRowPanel([FieldPanel("option1"), FieldPanel("option2"), FieldPanel("option3")]),
+        FieldRowPanel([FieldPanel("sku"), FieldPanel("price"), FieldPanel("is_retired")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("옵션")
+        verbose_name_plural = _("옵션")
+
+    def __str__(self) -> str:
+        return f"{self.product.name} {self.label}".strip()
+
+    @property
+    def label(self) -> str:
+        """`먹구름 그레이 / M`; empty for a product without options."""
+        return " / ".join(option for option in (self.option1, self.option2, self.option3) if option)
+
+    @cached_property
+    def offer(self) -> Price:
+        """What it costs now."""
+        return self.price_at(timezone.now())
+
+    def price_at(self, moment: Any) -> Price:
+        windows = self.price_windows.all() if self.pk else ()
+        return price_at(list_price=self.price, windows=windows, moment=moment)
+
+    @property
+    def available(self) -> int:
+        """How many can still be sold. A variant that was never published has no stock yet."""
+        if self.is_retired:
+            return 0
+        stock = getattr(self, "stock", None)
+        return stock.available if stock else 0
+
+    @property
+    def has_history(self) -> bool:
+        return self.movements.exists()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Stock.objects.get_or_create(variant=self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Retire a variant whose stock ever moved; delete one that never was anything but a draft.
+
+        modelcluster calls this when a revision that lacks the variant is published: an editor who removes a
+        sold option must not meet an error page, and stock must survive whatever revision goes live.
+        """
+        if not self.has_history:
+            return super().delete(*args, **kwargs)
+        if not self.is_retired:
+            self.is_retired = True
+            self.save(update_fields=["is_retired"])
+        return 0, {}

@@ -1,0 +1,52 @@
+"""What a variant costs at a moment: a pure function of its price and its price windows. No database, no clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class Window(Protocol):
+    """From `start` up to but not including `end`, the price is `price`."""
+
+    start: datetime
+    end: datetime
+    price: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Price:
+    """Won. `list_price` is what it costs outside of any window."""
+
+    price: int
+    list_price: int
+    label: str = ""
+
+    @property
+    def is_reduced(self) -> bool:
+        return self.price < self.list_price
+
+    @property
+    def discount_percent(self) -> int:
+        """How much less than the list price, rounded down so that it never promises too much."""
+        if not self.is_reduced:
+            return 0
+        return (self.list_price - self.price) * 100 // self.list_price
+
+
+def price_at(*, list_price: int, windows: Iterable[Window], moment: datetime) -> Price:
+    for window in windows:
+        if window.start <= moment < window.end:
+            return Price(price=window.price, list_price=list_price, label=window.label)
+    return Price(price=list_price, list_price=list_price)
+
+
+def percent_of(amount: int, percent: int) -> int:
+    """`percent` of `amount` in won, rounded down once."""
+    return amount * percent // 100
+
+
+def percent_off(amount: int, percent: int) -> int:
+    """`amount` less `percent`, in won."""
+    return amount - percent_of(amount, percent)

@@ -1,0 +1,6 @@
+from impactmuseum.base.models.documents import MuseumDocument
+from impactmuseum.base.models.images import MuseumImage, MuseumRendition
+from impactmuseum.base.models.museum_settings import MuseumSettings
+from impactmuseum.base.models.pages import BasePage
+
+__all__ = ["BasePage", "MuseumDocument", "MuseumImage", "MuseumRendition", "MuseumSettings"]

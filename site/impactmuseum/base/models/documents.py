@@ -1,0 +1,16 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+
+
+class MuseumDocument(AbstractDocument):
+    """A file for visitors to download, such as an impact report."""
+
+    file = models.FileField(upload_to="documents/%Y/%m/%d", verbose_name=_("파일"))
+
+    admin_form_fields = Document.admin_form_fields
+
+    class Meta(Document.Meta):
+        abstract = False
+        verbose_name = _("문서")
+        verbose_name_plural = _("문서")

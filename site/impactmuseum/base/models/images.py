@@ -1,0 +1,61 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class MuseumImage(AbstractImage):
+    """A picture with the text that stands for it and the name of who made it."""
+
+    description = models.CharField(
+        _("대체 텍스트"),
+        max_length=255,
+        help_text=_("그림을 보지 못하는 방문자에게 읽어 줄 문장이에요. 무엇이 보이는지 적어 주세요."),
+    )
+    credit = models.CharField(
+        _("저작자 표시"),
+        max_length=255,
+        blank=True,
+        help_text=_("사진이나 그림을 만든 사람이에요. 그림 아래에 보여요."),
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(Image.Meta):
+        abstract = False
+        verbose_name = _("그림")
+        verbose_name_plural = _("그림")
+
+    def get_upload_to(self, filename: str) -> str:
+        """Keep Wagtail's safe file name, in a folder of the day it came."""
+        safe_name = super().get_upload_to(filename).rsplit("/", 1)[-1]
+        return timezone.localdate().strftime(f"pictures/%Y/%m/%d/{safe_name}")
+
+    @property
+    def focus(self) -> str:
+        """Where the eye should rest, as one of nine named places (CSS `object-position`)."""
+        if not self.has_focal_point():
+            return "center"
+        column = ("left", "center", "right")[min(2, 3 * self.focal_point_x // max(1, self.width))]
+        row = ("top", "center", "bottom")[min(2, 3 * self.focal_point_y // max(1, self.height))]
+        if row == column:
+            return "center"
+        return "-".join(part for part in (row, column) if part != "center")
+
+
+class MuseumRendition(AbstractRendition):
+    image = models.ForeignKey(MuseumImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)

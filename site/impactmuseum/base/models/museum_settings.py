@@ -1,0 +1,56 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="home")
+class MuseumSettings(BaseSiteSetting):
+    """Who runs the museum: what 전자상거래법 제10조·제13조 wants at the foot of every page."""
+
+    announcement = models.CharField(
+        _("알림 띠"), max_length=200, blank=True, help_text=_("모든 쪽의 맨 위에 보이는 한 줄이에요.")
+    )
+    company = models.CharField(_("상호"), max_length=100, default="임팩트 뮤지엄")
+    representative = models.CharField(_("대표자"), max_length=50, blank=True)
+    address = models.CharField(_("주소"), max_length=200, blank=True)
+    business_no = models.CharField(_("사업자등록번호"), max_length=20, blank=True)
+    business_check_url = models.URLField(_("사업자정보확인 주소"), blank=True)
+    mail_order_no = models.CharField(_("통신판매업 신고번호"), max_length=100, blank=True)
+    phone = models.CharField(_("고객센터 전화"), max_length=30, blank=True)
+    hours = models.CharField(_("고객센터 운영 시간"), max_length=100, blank=True)
+    email = models.EmailField(_("고객센터 이메일"), blank=True)
+    privacy_officer = models.CharField(_("개인정보 보호책임자"), max_length=100, blank=True)
+    hosting = models.CharField(_("호스팅서비스 제공자"), max_length=100, blank=True)
+    escrow = models.CharField(_("구매안전서비스 안내"), max_length=200, blank=True)
+    return_address = models.CharField(_("반품 주소"), max_length=200, blank=True)
+    notice = models.CharField(_("바닥글 알림"), max_length=200, blank=True)
+    copyright = models.CharField(_("저작권 표시"), max_length=100, blank=True)
+
+    panels = [
+        FieldPanel("announcement"),
+        MultiFieldPanel(
+            [
+                FieldPanel(name)
+                for name in (
+                    "company",
+                    "representative",
+                    "address",
+                    "business_no",
+                    "business_check_url",
+                    "mail_order_no",
+                )
+            ],
+            heading=_("사업자 정보"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("phone", "hours", "email", "return_address", "privacy_officer")],
+            heading=_("고객센터"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("hosting", "escrow", "notice", "copyright")], heading=_("그 밖의 표시")
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("뮤지엄 정보")

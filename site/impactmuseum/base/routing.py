@@ -1,0 +1,73 @@
+"""Serve a page without walking the tree: the path of every published page is remembered for an edition."""
+
+from functools import reduce
+from typing import NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from wagtail import hooks
+from wagtail.models import Page, PageViewRestriction, Site, get_page_models
+from wagtail.models.sites import SiteRootPath
+from wagtail.views import serve_chain
+from wagtail.wagtail_hooks import check_view_restrictions
+
+from impactmuseum.base.edition import remembered
+
+
+class Place(NamedTuple):
+    page_id: int
+    model: type[Page]
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer for the page at `path`, through the same hooks as Wagtail's own view."""
+    page, components = find(path)
+    page, args, kwargs = page.route(request, components)
+
+    on_serve = list(hooks.get_hooks("on_serve_page"))
+    if not remembered("has-view-restrictions", PageViewRestriction.objects.exists):
+        on_serve.remove(check_view_restrictions)
+    for hook in hooks.get_hooks("before_serve_page"):
+        response = hook(page, request, args, kwargs)
+        if isinstance(response, HttpResponse):
+            return response
+    answer = reduce(lambda chain, hook: hook(chain), reversed(on_serve), serve_chain)
+    return answer(page, request, args, kwargs)
+
+
+def find(path: str) -> tuple[Page, list[str]]:
+    """Find the deepest published page on the way to `path`, and the components that are left for it to route.
+
+    Raises Http404 when the site has no page in the active language.
+    """
+    places: dict[str, Place] = remembered("places", _places)
+    left: list[str] = []
+    url_path = root_path() + path
+    while url_path not in places:
+        parent, _, name = url_path.rstrip("/").rpartition("/")
+        if not parent:
+            raise Http404
+        left.insert(0, name)
+        url_path = f"{parent}/"
+    place = places[url_path]
+    page = place.model.objects.filter(pk=place.page_id).first()
+    if page is None:
+        raise Http404
+    return page, left
+
+
+def root_path() -> str:
+    """The `url_path` of the home page in the active language."""
+    paths: list[SiteRootPath] = remembered("site-root-paths", Site.get_site_root_paths)
+    language = translation.get_language()
+    for site_root in paths:
+        if site_root.language_code == language:
+            return site_root.root_path
+    raise Http404
+
+
+def _places() -> dict[str, Place]:
+    pages = Page.objects.live().filter(depth__gt=1).values_list("url_path", "pk", "content_type")
+    models = {ContentType.objects.get_for_model(model).pk: model for model in get_page_models()}
+    return {url_path: Place(pk, models[kind]) for url_path, pk, kind in pages if kind in models}

@@ -1,0 +1,98 @@
+"""Formatting, pictures and the frame around every page."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.context import RequestContext
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
+
+from impactmuseum.base import korean, money
+from impactmuseum.base.edition import remembered
+from impactmuseum.base.models import MuseumSettings
+from impactmuseum.base.pictures import sized
+
+register = template.Library()
+
+register.filter("josa", korean.josa)
+register.filter("won", money.won)
+
+
+@register.filter
+def ko_date(day: date) -> str:
+    return korean.long_date(day)
+
+
+@register.filter
+def dot_date(day: date) -> str:
+    return korean.short_date(day)
+
+
+@register.simple_tag
+def picture(
+    image: AbstractImage | None,
+    *,
+    sizes: str = "100vw",
+    alt: str | None = None,
+    loading: str = "lazy",
+    placeholder_label: str = "",
+    **attributes: str,
+) -> SafeString:
+    """Draw `image` in every width it has, or a designed placeholder where there is none or its file is gone.
+
+    `alt=""` marks a decoration; without `alt`, the picture's own description is read out.
+    """
+    files = sized(image)
+    if image is None or files is None:
+        return render_to_string(
+            "components/picture_placeholder.html", {"label": placeholder_label, "class": attributes.get("class", "")}
+        )
+    context = {
+        "src": files.src,
+        "srcset": files.srcset,
+        "width": files.width,
+        "height": files.height,
+        "sizes": sizes,
+        "alt": image.default_alt_text if alt is None else alt,
+        "loading": loading,
+        "fetchpriority": "high" if loading == "eager" else "",
+        "focus": getattr(image, "focus", "center"),
+        "class": attributes.get("class", ""),
+    }
+    return render_to_string("components/picture.html", context)
+
+
+@register.simple_tag
+def museum() -> MuseumSettings:
+    """Who runs the museum, as the site's settings say."""
+    return remembered("museum-settings", _museum_settings)
+
+
+@register.simple_tag
+def museum_footer() -> SafeString:
+    return remembered("museum-footer", _footer)
+
+
+@register.simple_tag(takes_context=True)
+def editor_userbar(context: RequestContext) -> str:
+    """Wagtail's userbar, for those who carry a session: asking a stranger would open one."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    return wagtailuserbar(context)
+
+
+def _museum_settings() -> MuseumSettings:
+    return MuseumSettings.objects.select_related("site").order_by("-site__is_default_site").first() or MuseumSettings()
+
+
+def _footer() -> SafeString:
+    pages: Any = Page.objects.live().in_menu().filter(content_type__model="contentpage").order_by("path")
+    links = [(page.title, page.url) for page in pages]
+    return render_to_string("components/footer.html", {"museum": museum(), "footer_pages": links})

@@ -1,0 +1,197 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+import dev
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A project folder of its own, so that no test touches the real one."""
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements" / "base.txt").write_text("wagtail==8.0.1\n")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "LOCKS", tmp_path / "requirements")
+    monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(dev, "INSTALLED", tmp_path / "installed.json")
+    monkeypatch.setattr(dev, "VAR", tmp_path / "var")
+    monkeypatch.setattr(dev, "DEMO", tmp_path / "var" / "demo.json")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("MEDIA_ROOT", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def commands(monkeypatch):
+    """What dev.py would have started, in order, without starting it."""
+    started = []
+    monkeypatch.setattr(dev, "call", lambda command, advice, env=None: started.append((command, env)))
+    return started
+
+
+def test_run_listens_on_8000_and_asks_for_no_database_by_itself():
+    options = dev.parser().parse_args(["run"])
+    assert (options.do, options.port, options.db, options.reset) == (dev.run, 8000, None, False)
+
+
+def test_run_takes_port_database_and_reset():
+    options = dev.parser().parse_args(["run", "--port", "8123", "--db", "mysql", "--reset"])
+    assert (options.port, options.db, options.reset) == (8123, "mysql", True)
+
+
+def test_without_a_command_the_usage_is_shown(capsys):
+    with pytest.raises(SystemExit) as ended:
+        dev.main([])
+    assert ended.value.code == 2
+    assert "run | test | lint" in capsys.readouterr().err
+
+
+def test_an_unknown_argument_of_run_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        dev.main(["run", "--prot", "1"])
+    assert "--prot 1" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_one_sentence_with_the_next_one_in_it(capsys):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+
+        assert dev.main(["run", "--port", str(port)]) == 1
+
+    said = capsys.readouterr().err.strip()
+    assert said.startswith(f"✗ {port}번 포트를 다른 프로그램이 쓰고 있어요.")
+    assert f"--port {port + 1}" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_packages_are_installed_again_only_when_a_lock_changed(checkout, monkeypatch):
+    started = []
+
+    def pip():
+        started.append("pip")
+        return ["true"]
+
+    monkeypatch.setattr(dev, "pip", pip)
+    dev.install("base")
+    dev.install("base")
+    assert started == ["pip"]
+
+    (checkout / "requirements" / "base.txt").write_text("wagtail==8.1\n")
+    dev.install("base")
+    assert started == ["pip", "pip"]
+
+
+def test_a_failed_installation_is_tried_again_next_time(checkout, monkeypatch):
+    monkeypatch.setattr(dev, "pip", lambda: ["false"])
+    with pytest.raises(dev.Stop, match="인터넷 연결"):
+        dev.install("base")
+    assert dev.read(dev.INSTALLED) == {}
+
+
+def test_missing_mysql_headers_name_the_packages_to_install(checkout, monkeypatch):
+    (checkout / "requirements" / "mysql.txt").write_text("mysqlclient==2.3.1\n")
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+    with pytest.raises(dev.Stop, match="apt-get install -y gcc pkg-config libmariadb-dev"):
+        dev.install("mysql")
+
+
+@pytest.mark.parametrize(
+    ("choice", "environment", "expected"),
+    [
+        (None, "", dev.SQLITE),
+        ("sqlite", "", dev.SQLITE),
+        ("mysql", "", dev.MYSQL),
+        (None, "mysql://u:p@db/museum", "mysql://u:p@db/museum"),
+        ("mysql", "mysql://u:p@db/museum", "mysql://u:p@db/museum"),
+        ("sqlite", "mysql://u:p@db/museum", dev.SQLITE),
+        ("mysql", "sqlite:////tmp/a.sqlite3", dev.MYSQL),
+        ("sqlite", "sqlite:////tmp/a.sqlite3", "sqlite:////tmp/a.sqlite3"),
+    ],
+)
+def test_the_database_is_what_was_asked_for(checkout, monkeypatch, choice, environment, expected):
+    monkeypatch.setenv("DATABASE_URL", environment)
+    assert dev.database_url(choice) == expected
+
+
+def test_the_env_file_is_read_where_the_environment_is_silent(checkout, monkeypatch):
+    (checkout / ".env").write_text("SECRET_KEY=x\nDATABASE_URL='mysql://u@h/m'\n")
+    assert dev.database_url(None) == "mysql://u@h/m"
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////tmp/b.sqlite3")
+    assert dev.database_url(None) == "sqlite:////tmp/b.sqlite3"
+
+
+def test_the_demo_is_loaded_once_per_database(checkout, commands):
+    url = f"sqlite:///{checkout / 'var' / 'db.sqlite3'}"
+    dev.prepare_database(url, {}, reset=False)
+    Path(checkout / "var" / "db.sqlite3").touch()
+    dev.prepare_database(url, {}, reset=False)
+
+    assert [command[2] for command, env in commands] == ["migrate", "load_demo", "update_index", "migrate"]
+
+
+def test_a_database_that_was_thrown_away_gets_the_demo_again(checkout, commands):
+    url = f"sqlite:///{checkout / 'var' / 'db.sqlite3'}"
+    dev.prepare_database(url, {}, reset=False)
+    dev.prepare_database(url, {}, reset=False)
+    assert [command[2] for command, env in commands] == ["migrate", "load_demo", "update_index"] * 2
+
+
+def test_reset_throws_away_the_database_and_its_pictures(checkout, commands):
+    (checkout / "var" / "media").mkdir(parents=True)
+    for name in ("db.sqlite3", "db.sqlite3-wal", "media/a.webp"):
+        (checkout / "var" / name).touch()
+
+    dev.prepare_database(f"sqlite:///{checkout / 'var' / 'db.sqlite3'}", {}, reset=True)
+
+    assert [path.name for path in (checkout / "var").iterdir()] == ["demo.json"]
+
+
+def test_reset_leaves_a_media_folder_of_ones_own_choosing(checkout, commands, monkeypatch):
+    (checkout / "var" / "media").mkdir(parents=True)
+    monkeypatch.setenv("MEDIA_ROOT", str(checkout / "elsewhere"))
+    dev.prepare_database(f"sqlite:///{checkout / 'var' / 'db.sqlite3'}", {}, reset=True)
+    assert (checkout / "var" / "media").is_dir()
+
+
+def test_reset_never_drops_a_database_on_another_machine():
+    with pytest.raises(dev.Stop, match="이 컴퓨터의 데이터베이스만"):
+        dev.create_mysql("mysql://root@db.example/museum", reset=True)
+
+
+def test_the_suite_runs_on_memory_whatever_the_developer_uses(monkeypatch, commands):
+    monkeypatch.setattr(dev, "install", lambda *names: None)
+    monkeypatch.setenv("DATABASE_URL", "mysql://u@h/precious")
+
+    assert dev.main(["test", "shop", "-x", "--lf"]) == 0
+
+    command, env = commands[0]
+    assert command[1:] == ["-m", "pytest", "shop", "-x", "--lf"]
+    assert env["DATABASE_URL"] == "sqlite://:memory:"
+    assert env["DJANGO_SETTINGS_MODULE"] == "impactmuseum.settings.test"
+
+
+def test_journeys_without_chromium_fail_with_the_command_that_installs_it(monkeypatch, commands, capsys):
+    monkeypatch.setattr(dev, "install", lambda *names: None)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+
+    assert dev.main(["test", "--browser"]) == 1
+
+    assert "apt-get install -y chromium fonts-noto-cjk" in capsys.readouterr().err
+    assert commands == []
+
+
+def test_everything_started_is_ended_reloader_and_child_alike(tmp_path):
+    code = "import subprocess, sys; print('up', flush=True); subprocess.run(['sleep', '60'])"
+    child = dev.subprocess.Popen(
+        [dev.sys.executable, "-c", code], start_new_session=True, stdout=dev.subprocess.PIPE
+    )
+    assert child.stdout.readline() == b"up\n"
+
+    dev.stop([child])
+
+    assert child.poll() is not None
+    with pytest.raises(ProcessLookupError):
+        dev.os.killpg(child.pid, 0)
