@@ -15,7 +15,7 @@ from django.utils import translation
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     from django.db import connection
 
-    # SQLite lets one writer in at a time: a race proves nothing there, so these belong to the other database's run.
+    # SQLite lets one writer in at a time: a race proves nothing there and belongs to the other run.
     if connection.vendor == "sqlite":
         racing = [item for item in items if item.get_closest_marker("concurrency")]
         config.hook.pytest_deselected(items=racing)
@@ -31,7 +31,7 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def _clean_slate() -> Iterator[None]:
-    """The cache and the active language outlive a test; site root paths in a cache name rows that are gone."""
+    """Cache and active language outlive a test; cached site root paths then name rows that are gone."""
     cache.clear()
     with translation.override("ko"):
         yield
@@ -83,7 +83,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def page(chromium: Any, live_server: Any) -> Iterator[Any]:
-    """A fresh Korean visitor; relative addresses are the live server's. What the page reports as an error fails."""
+    """A fresh Korean visitor on the live server. An error reported by the page's scripts fails the test."""
     context = chromium.new_context(base_url=live_server.url, locale="ko-KR", timezone_id="Asia/Seoul")
     visitor = context.new_page()
     visitor.set_default_timeout(10_000)

@@ -91,7 +91,8 @@ def install(*names: str) -> None:
         apt = "apt-get install -y gcc pkg-config libmariadb-dev"
         raise Stop(f"MySQL 드라이버를 만들 헤더가 없어요. 설치하고 다시 실행해 주세요: {apt}")
     locks = [LOCKS / f"{name}.txt" for name in todo]
-    total = len({line.split()[0] for lock in locks for line in lock.open() if line[:1].isalnum()})
+    lines = [line for lock in locks for line in lock.read_text().splitlines()]
+    total = len({line.split()[0] for line in lines if line[:1].isalnum()})
     say(f"파이썬 패키지 {total}개를 설치해요")
     command = [*pip(), "install", "--require-hashes", "--disable-pip-version-check"]
     command += [f"--requirement={lock}" for lock in locks]
@@ -197,7 +198,7 @@ def answers(address: str) -> bool:
 
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
-    # Each child is a reloader with the process that works below it, so signals go to the group.
+    # Each child is a reloader above the process that works, so signals go to the group.
     for number, patience in ((signal.SIGTERM, 8), (signal.SIGKILL, 2)):
         for child in children:
             try:

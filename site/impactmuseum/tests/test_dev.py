@@ -183,15 +183,14 @@ def test_journeys_without_chromium_fail_with_the_command_that_installs_it(monkey
     assert commands == []
 
 
-def test_everything_started_is_ended_reloader_and_child_alike(tmp_path):
-    code = "import subprocess, sys; print('up', flush=True); subprocess.run(['sleep', '60'])"
-    child = dev.subprocess.Popen(
-        [dev.sys.executable, "-c", code], start_new_session=True, stdout=dev.subprocess.PIPE
-    )
-    assert child.stdout.readline() == b"up\n"
+def test_everything_started_is_ended_reloader_and_child_alike():
+    code = "import subprocess; print('up', flush=True); subprocess.run(['sleep', '60'])"
+    command = [dev.sys.executable, "-c", code]
+    with dev.subprocess.Popen(command, start_new_session=True, stdout=dev.subprocess.PIPE) as child:
+        assert child.stdout.readline() == b"up\n"
 
-    dev.stop([child])
+        dev.stop([child])
 
-    assert child.poll() is not None
-    with pytest.raises(ProcessLookupError):
-        dev.os.killpg(child.pid, 0)
+        assert child.poll() is not None
+        # The pipe ends when the last process that holds it does.
+        assert child.stdout.read() == b""

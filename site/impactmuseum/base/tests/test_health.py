@@ -46,10 +46,10 @@ def test_a_part_that_raises_is_broken_and_not_an_error_page(client, monkeypatch)
     assert response.json()["database"] == "failed"
 
 
-def test_asking_costs_two_statements_and_leaves_no_cookie(client, django_assert_num_queries):
+def test_asking_costs_three_statements_and_leaves_no_cookie(client, django_assert_num_queries):
     client.get("/healthz")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get("/healthz")
 
     assert response.cookies == {}

@@ -1,0 +1,13 @@
+"""`gunicorn` alone, started in this folder, serves the museum."""
+
+import os
+
+wsgi_app = "impactmuseum.wsgi"
+pythonpath = "site"
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# Longer than the longest database statement and provider call, shorter than a visitor's patience.
+timeout = 30
+graceful_timeout = 20
+max_requests = 2000
+max_requests_jitter = 200
