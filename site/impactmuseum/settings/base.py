@@ -166,10 +166,10 @@ TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))()
+STATIC_ROOT = ROOT / env.str("STATIC_ROOT", default="var/static")
 STATICFILES_DIRS = [PACKAGE / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))()
+MEDIA_ROOT = ROOT / env.str("MEDIA_ROOT", default="var/media")
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 
 X_FRAME_OPTIONS = "SAMEORIGIN"
