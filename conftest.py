@@ -32,7 +32,10 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def _clean_slate() -> Iterator[None]:
     """Cache and active language outlive a test; cached site root paths then name rows that are gone."""
+    from impactmuseum.base.edition import meet_current_edition
+
     cache.clear()
+    meet_current_edition()
     with translation.override("ko"):
         yield
     cache.clear()

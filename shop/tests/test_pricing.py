@@ -1,0 +1,63 @@
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shop.pricing import Price, percent_of, percent_off, price_at
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SALE = SimpleNamespace(start=NOON, end=NOON + HOUR, price=16000, label="늦가을 할인")
+
+
+@pytest.mark.parametrize(
+    ("moment", "price"),
+    [
+        (NOON - timedelta(microseconds=1), 20000),
+        (NOON, 16000),
+        (NOON + HOUR - timedelta(microseconds=1), 16000),
+        (NOON + HOUR, 20000),
+    ],
+)
+def test_a_window_holds_from_its_start_up_to_but_not_including_its_end(moment: datetime, price: int) -> None:
+    assert price_at(list_price=20000, windows=[SALE], moment=moment).price == price
+
+
+def test_a_reduced_price_says_the_list_price_the_percentage_and_the_name_of_the_sale() -> None:
+    price = price_at(list_price=20000, windows=[SALE], moment=NOON)
+    assert (price.list_price, price.discount_percent, price.label) == (20000, 20, "늦가을 할인")
+    assert price.is_reduced
+
+
+def test_a_window_that_raises_the_price_is_no_discount() -> None:
+    raised = SimpleNamespace(start=NOON, end=NOON + HOUR, price=25000, label="")
+    price = price_at(list_price=20000, windows=[raised], moment=NOON)
+    assert (price.price, price.is_reduced, price.discount_percent) == (25000, False, 0)
+
+
+def test_a_variant_without_windows_costs_its_price() -> None:
+    assert price_at(list_price=9900, windows=[], moment=NOON) == Price(price=9900, list_price=9900)
+
+
+def test_a_percentage_is_rounded_down_once() -> None:
+    assert percent_of(9990, 5) == 499
+    assert percent_off(19900, 10) == 17910
+    assert percent_off(9999, 33) == 6700
+
+
+def test_a_free_thing_is_no_division_by_zero() -> None:
+    assert Price(price=0, list_price=0).discount_percent == 0
+
+
+@given(amount=st.integers(0, 10**9), percent=st.integers(0, 100))
+def test_a_part_and_what_is_left_of_it_add_up(amount: int, percent: int) -> None:
+    assert percent_of(amount, percent) + percent_off(amount, percent) == amount
+
+
+@given(list_price=st.integers(1, 10**7), price=st.integers(0, 10**7))
+def test_the_percentage_never_promises_more_than_the_price_gives(list_price: int, price: int) -> None:
+    percent = Price(price=price, list_price=list_price).discount_percent
+    assert 0 <= percent <= 100
+    assert percent_off(list_price, percent) >= min(price, list_price)
