@@ -13,7 +13,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -61,9 +60,6 @@ def read(file: Path) -> dict[str, str]:
     return dict(json.loads(file.read_text())) if file.exists() else {}
 
 
-# Python packages
-
-
 def fingerprint(name: str) -> str:
     return hashlib.sha256((LOCKS / f"{name}.txt").read_bytes() + sys.version.encode()).hexdigest()
 
@@ -83,7 +79,7 @@ def pip() -> list[str]:
 
 
 def install(*names: str) -> None:
-    done = read(INSTALLED)
+    done = read(INSTALLED) if PYTHON.exists() else {}
     todo = [name for name in names if done.get(name) != fingerprint(name)]
     if not todo:
         return
@@ -97,9 +93,8 @@ def install(*names: str) -> None:
     command = [*pip(), "install", "--require-hashes", "--disable-pip-version-check"]
     command += [f"--requirement={lock}" for lock in locks]
     log, found = [], 0
-    with subprocess.Popen(
-        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
+    pipe, merge = subprocess.PIPE, subprocess.STDOUT
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=pipe, stderr=merge) as process:
         for line in process.stdout or ():
             log.append(line)
             if line.startswith(("Collecting", "Requirement already")):
@@ -118,9 +113,6 @@ def progress(now: int, total: int) -> None:
         print(f"\r  [{'█' * (30 * now // total):<30}] {now}/{total}", end="", flush=True)
     elif now % 20 == 0:
         print(f"  {now}/{total}", flush=True)
-
-
-# The database
 
 
 def database_url(choice: str | None) -> str:
@@ -172,9 +164,6 @@ def prepare_database(url: str, env: dict[str, str], reset: bool) -> None:
         DEMO.write_text(json.dumps({**demo, name: time.strftime("%F %T")}))
 
 
-# The commands
-
-
 def environment(url: str, settings: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": f"impactmuseum.settings.{settings}"}
 
@@ -186,15 +175,12 @@ def require_free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            message = f"{port}번 포트를 다른 프로그램이 쓰고 있어요. 다른 번호를 주세요: --port {port + 1}"
-            raise Stop(message) from None
+            raise Stop(f"{port}번 포트는 쓰는 중이에요. 다른 번호를 주세요: --port {port + 1}") from None
 
 
-def answers(address: str) -> bool:
-    try:
-        return bool(urllib.request.urlopen(f"{address}healthz", timeout=5))
-    except OSError:
-        return False
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
@@ -214,6 +200,7 @@ def run(options: argparse.Namespace) -> None:
     install("base", *(["mysql"] if url.startswith("mysql") else []))
     address = f"http://127.0.0.1:{options.port}/"
     env = {"WAGTAILADMIN_BASE_URL": address.rstrip("/"), **environment(url, "dev")}
+    env["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
     prepare_database(url, env, options.reset)
     say("서버와 일꾼(worker)을 켜요")
     children = {}
@@ -223,7 +210,7 @@ def run(options: argparse.Namespace) -> None:
             children[name] = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
         announced = False
         while all(child.poll() is None for child in children.values()):
-            if not announced and answers(address):
+            if not announced and answers(options.port):
                 say(f"임팩트 뮤지엄이 열렸어요: {address}")
                 say(f"관리 화면: {address}admin/ (admin / museum-admin). 끝내려면 Ctrl-C를 누르세요.")
                 announced = True
@@ -287,10 +274,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str]) -> int:
-    options, options_for_pytest = parser().parse_known_args(arguments)
-    if options_for_pytest and options.do is not test:
-        parser().error(f"모르는 인자예요: {' '.join(options_for_pytest)}")
-    options.pytest = options_for_pytest
+    options, rest = parser().parse_known_args(arguments)
+    options.pytest = rest
+    if rest and options.do is not test:
+        parser().error(f"모르는 인자예요: {' '.join(rest)}")
     # Ended by a supervisor, end as with Ctrl-C: the children must not outlive this process.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

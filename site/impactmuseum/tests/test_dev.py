@@ -15,6 +15,8 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(dev, "LOCKS", tmp_path / "requirements")
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(dev, "INSTALLED", tmp_path / "installed.json")
+    monkeypatch.setattr(dev, "PYTHON", tmp_path / "python")
+    (tmp_path / "python").touch()
     monkeypatch.setattr(dev, "VAR", tmp_path / "var")
     monkeypatch.setattr(dev, "DEMO", tmp_path / "var" / "demo.json")
     monkeypatch.delenv("DATABASE_URL", raising=False)
@@ -62,7 +64,7 @@ def test_a_taken_port_is_one_sentence_with_the_next_one_in_it(capsys):
         assert dev.main(["run", "--port", str(port)]) == 1
 
     said = capsys.readouterr().err.strip()
-    assert said.startswith(f"✗ {port}번 포트를 다른 프로그램이 쓰고 있어요.")
+    assert said.startswith(f"✗ {port}번 포트는 쓰는 중이에요.")
     assert f"--port {port + 1}" in said
     assert len(said.splitlines()) == 1
 
@@ -80,6 +82,15 @@ def test_packages_are_installed_again_only_when_a_lock_changed(checkout, monkeyp
     assert started == ["pip"]
 
     (checkout / "requirements" / "base.txt").write_text("wagtail==8.1\n")
+    dev.install("base")
+    assert started == ["pip", "pip"]
+
+
+def test_an_environment_that_was_thrown_away_is_made_again(checkout, monkeypatch):
+    started = []
+    monkeypatch.setattr(dev, "pip", lambda: started.append("pip") or ["true"])
+    dev.install("base")
+    (checkout / "python").unlink()
     dev.install("base")
     assert started == ["pip", "pip"]
 
