@@ -8,20 +8,23 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 
 COLLATION = "utf8mb4_unicode_ci"
-QUESTIONS = {
-    "isolation": "@@transaction_isolation",
-    "sql_mode": "@@sql_mode",
-    "connection": "@@collation_connection",
-    "database": "@@collation_database",
-}
+# MariaDB knows the newer name of the isolation level only since 11.1.
+VARIABLES = (
+    "tx_isolation",
+    "transaction_isolation",
+    "sql_mode",
+    "collation_connection",
+    "collation_database",
+)
 
 
 def refusals(answers: Mapping[str, str]) -> list[CheckMessage]:
     found: list[CheckMessage] = []
-    if answers["isolation"] != "READ-COMMITTED":
+    isolation = answers.get("transaction_isolation") or answers["tx_isolation"]
+    if isolation != "READ-COMMITTED":
         found.append(
             Error(
-                f"The database works at {answers['isolation']}; only READ COMMITTED keeps the stock right.",
+                f"The database works at {isolation}; only READ COMMITTED keeps the stock right.",
                 hint='Set DATABASES["default"]["OPTIONS"]["isolation_level"] to "read committed".',
                 id="museum.E001",
             )
@@ -35,10 +38,11 @@ def refusals(answers: Mapping[str, str]) -> list[CheckMessage]:
             )
         )
     for part in ("connection", "database"):
-        if answers[part] != COLLATION:
+        collation = answers[f"collation_{part}"]
+        if collation != COLLATION:
             found.append(
                 Error(
-                    f"The collation of the {part} is {answers[part]}; every table uses {COLLATION}.",
+                    f"The collation of the {part} is {collation}; every table uses {COLLATION}.",
                     hint=f"Create the database with CHARACTER SET utf8mb4 COLLATE {COLLATION}.",
                     id="museum.E003",
                 )
@@ -54,11 +58,7 @@ def check_mysql(
         connection = connections[alias]
         if connection.vendor != "mysql":
             continue
-        names = list(QUESTIONS.values())
-        if connection.mysql_is_mariadb:
-            # MariaDB knows the newer name only since 11.1.
-            names[0] = "@@tx_isolation"
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(names)}")
-            found += refusals(dict(zip(QUESTIONS, cursor.fetchone(), strict=True)))
+            cursor.execute("SHOW VARIABLES WHERE Variable_name IN %s", [VARIABLES])
+            found += refusals(dict(cursor.fetchall()))
     return found
