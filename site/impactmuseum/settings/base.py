@@ -126,8 +126,10 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# MySQL creates no conditional unique constraints: other packages have some, we have none.
-SILENCED_SYSTEM_CHECKS = ["models.W036"]
+SILENCED_SYSTEM_CHECKS = [
+    "models.W036",  # MySQL creates no conditional unique constraints: other packages have some, we have none
+    "security.W019",  # frames of our own pages are how Wagtail previews them
+]
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -168,6 +170,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / env.str("STATIC_ROOT", default="var/static")
 STATICFILES_DIRS = [PACKAGE / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "impactmuseum.base.stylesheet.StylesheetFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / env.str("MEDIA_ROOT", default="var/media")
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
