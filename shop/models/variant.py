@@ -57,6 +57,11 @@ class Variant(Orderable):
         """`먹구름 그레이 / M`; empty for a product without options."""
         return " / ".join(option for option in (self.option1, self.option2, self.option3) if option)
 
+    @property
+    def full_name(self) -> str:
+        """`골목 넥워머 (먹구름 그레이 / M)`: what it is called outside of its product's page."""
+        return f"{self.product.name} ({self.label})" if self.label else self.product.name
+
     @cached_property
     def offer(self) -> Price:
         """What it costs now."""

@@ -1,0 +1,208 @@
+"""How many pieces there are, and how many of them are promised. Nobody else writes `Stock`.
+
+Every change is one UPDATE that carries its own condition: the number of rows it touched is the answer, so two
+buyers can never both get the last piece. Variants are always touched in the order of their ids, so that two
+orders wait for each other instead of ending in a deadlock.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from community.models import User
+from shop.models import Order, OrderItem, Reservation, Stock, StockMovement, Variant
+
+Kind = StockMovement.Kind
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """Fewer pieces than wanted, in words a shopper can read."""
+
+    variant_id: int
+    name: str
+    wanted: int
+    available: int
+
+    def __str__(self) -> str:
+        if not self.available:
+            return _("‘%(name)s’의 남은 수량이 없어요.") % {"name": self.name}
+        return _("‘%(name)s’의 남은 수량은 %(available)d개예요.") % {
+            "name": self.name,
+            "available": self.available,
+        }
+
+
+class NotEnoughStock(Exception):
+    """Nothing was taken. `shortages` names what there is too little of."""
+
+    def __init__(self, shortages: Sequence[Shortage]) -> None:
+        self.shortages = tuple(shortages)
+        super().__init__(" ".join(str(shortage) for shortage in shortages))
+
+    @property
+    def available(self) -> dict[int, int]:
+        return {shortage.variant_id: shortage.available for shortage in self.shortages}
+
+
+class ChangeRefused(Exception):
+    """A change of stock that changes nothing, gives no reason, or would leave less than is promised."""
+
+
+@transaction.atomic
+def reserve(
+    *,
+    quantities: Mapping[int, int],
+    items: Callable[[], Iterable[OrderItem]],
+    expires_at: datetime | None,
+) -> None:
+    """Promise `quantities` (variant id to pieces), then write down for which order lines.
+
+    The pieces are taken first and `items` is called only when all of them are there, so that an order which
+    can't be filled is never written. Raises NotEnoughStock when any variant has too few.
+    """
+    wanted = dict(sorted(quantities.items()))
+    short = [variant_id for variant_id, quantity in wanted.items() if not _promise(variant_id, quantity)]
+    if short:
+        raise NotEnoughStock(_shortages(wanted, short))
+
+    lines = [item for item in items() if item.variant_id in wanted]
+    # A promise that ran out is replaced by the new one; the movements keep the history.
+    Reservation.objects.filter(order_item__in=lines).delete()
+    Reservation.objects.bulk_create(
+        Reservation(
+            order_item=item, variant_id=item.variant_id, quantity=item.quantity, expires_at=expires_at
+        )
+        for item in lines
+    )
+    StockMovement.objects.bulk_create(
+        StockMovement(
+            variant_id=item.variant_id, kind=Kind.RESERVE, reserved_change=item.quantity, order_item=item
+        )
+        for item in lines
+    )
+
+
+@transaction.atomic
+def release(*, order: Order, by: User | None = None, reason: str = "") -> None:
+    """Give back what was promised to `order`. Doing it twice gives back once."""
+    for reservation in _closed(order, Reservation.Status.RELEASED):
+        quantity = reservation.quantity
+        _changed(reservation, Stock.objects.filter(reserved__gte=quantity), reserved=-quantity)
+        _record(reservation, Kind.RELEASE, reserved_change=-quantity, by=by, reason=reason)
+
+
+@transaction.atomic
+def ship(*, order: Order, by: User | None = None) -> None:
+    """Let the promised pieces leave the house. Doing it twice ships once."""
+    for reservation in _closed(order, Reservation.Status.SHIPPED):
+        quantity = reservation.quantity
+        promised = Stock.objects.filter(reserved__gte=quantity, on_hand__gte=quantity)
+        _changed(reservation, promised, reserved=-quantity, on_hand=-quantity)
+        _record(reservation, Kind.SHIP, on_hand_change=-quantity, reserved_change=-quantity, by=by)
+
+
+@transaction.atomic
+def receive(*, variant: Variant, quantity: int, by: User | None = None, reason: str = "") -> None:
+    """Put `quantity` new pieces on the shelf."""
+    if quantity < 1:
+        raise ChangeRefused(_("들어온 수량은 1개 이상이어야 해요."))
+    _add(variant, quantity, Kind.RECEIVE, by=by, reason=reason)
+
+
+@transaction.atomic
+def restock(*, item: OrderItem, quantity: int, by: User | None = None, reason: str = "") -> None:
+    """Put pieces of an order line that came back onto the shelf again."""
+    if not 1 <= quantity <= item.quantity:
+        raise ChangeRefused(_("돌아온 수량은 1개부터 주문한 수량까지예요."))
+    if item.variant is None:
+        raise ChangeRefused(_("이 옵션은 이제 없어서 재고에 다시 넣을 수 없어요."))
+    _add(item.variant, quantity, Kind.RESTOCK, by=by, reason=reason, order_item=item)
+
+
+@transaction.atomic
+def adjust(*, variant: Variant, change: int, reason: str, by: User | None = None) -> None:
+    """Correct the count by `change` pieces, for a reason. What is promised to orders must stay."""
+    if not change:
+        raise ChangeRefused(_("바뀌는 수량을 적어 주세요."))
+    if not reason.strip():
+        raise ChangeRefused(_("재고를 고치는 까닭을 적어 주세요."))
+    if change > 0:
+        _add(variant, change, Kind.ADJUST, by=by, reason=reason)
+        return
+
+    # Written as an addition: MySQL refuses to subtract unsigned columns below zero.
+    enough = Stock.objects.filter(variant=variant, on_hand__gte=F("reserved") - change)
+    if not enough.update(on_hand=F("on_hand") + change):
+        raise ChangeRefused(_not_so_many(variant))
+    StockMovement.objects.create(
+        variant=variant, kind=Kind.ADJUST, on_hand_change=change, reason=reason, by=by
+    )
+
+
+def _promise(variant_id: int, quantity: int) -> int:
+    unpromised = Stock.objects.filter(variant_id=variant_id, on_hand__gte=F("reserved") + quantity)
+    return unpromised.update(reserved=F("reserved") + quantity)
+
+
+def _closed(order: Order, status: Reservation.Status) -> Iterable[Reservation]:
+    """The active reservations of `order`, each closed by whoever comes first."""
+    active = Reservation.objects.filter(status=Reservation.Status.ACTIVE)
+    for reservation in active.filter(order_item__order=order).order_by("variant_id", "pk"):
+        if active.filter(pk=reservation.pk).update(status=status):
+            yield reservation
+
+
+def _changed(reservation: Reservation, guarded: QuerySet[Stock], **changes: int) -> None:
+    rows = guarded.filter(variant_id=reservation.variant_id).update(
+        **{counter: F(counter) + change for counter, change in changes.items()}
+    )
+    if not rows:
+        raise AssertionError(f"Reservation {reservation.pk} promises pieces that are not there.")
+
+
+def _record(
+    reservation: Reservation,
+    kind: StockMovement.Kind,
+    *,
+    reserved_change: int,
+    on_hand_change: int = 0,
+    by: User | None = None,
+    reason: str = "",
+) -> None:
+    StockMovement.objects.create(
+        variant_id=reservation.variant_id,
+        kind=kind,
+        on_hand_change=on_hand_change,
+        reserved_change=reserved_change,
+        order_item_id=reservation.order_item_id,
+        by=by,
+        reason=reason,
+    )
+
+
+def _add(variant: Variant, quantity: int, kind: StockMovement.Kind, **movement: object) -> None:
+    Stock.objects.filter(variant=variant).update(on_hand=F("on_hand") + quantity)
+    StockMovement.objects.create(variant=variant, kind=kind, on_hand_change=quantity, **movement)
+
+
+def _shortages(wanted: Mapping[int, int], short: Sequence[int]) -> list[Shortage]:
+    variants = Variant.objects.filter(pk__in=short).select_related("product", "stock").in_bulk()
+    return [
+        Shortage(
+            variant_id=variant_id,
+            name=variants[variant_id].full_name if variant_id in variants else "",
+            wanted=wanted[variant_id],
+            available=variants[variant_id].available if variant_id in variants else 0,
+        )
+        for variant_id in short
+    ]
+
+
+def _not_so_many(variant: Variant) -> str:
+    stock = Stock.objects.get(variant=variant)
+    return _("예약되지 않은 재고는 %(available)d개뿐이에요.") % {"available": stock.available}

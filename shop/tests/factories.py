@@ -1,0 +1,164 @@
+"""What the shop's tests are made of: a small tree, products with stock, and a cast everyone knows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+from wagtail.models import Page, Site
+
+from brands.models import BrandIndexPage, BrandPage
+from community.models import Customer, User
+from home.models import HomePage
+from problems.models import ProblemIndexPage, ProblemPage
+from shop import stock
+from shop.models import Category, Product, RemoteArea, ShopPage, ShopSettings, Variant
+
+# The cast: who buys, who must see nothing of it, and who works here.
+
+
+def a_buyer() -> Customer:
+    user = User.objects.create_user("buyer", email="buyer@example.com", password="pass-word-1")
+    return Customer.objects.create(user=user, nickname="구경꾼")
+
+
+def a_stranger() -> Customer:
+    user = User.objects.create_user("stranger", email="stranger@example.com", password="pass-word-1")
+    return Customer.objects.create(user=user, nickname="지나가는 이")
+
+
+def an_editor() -> User:
+    return User.objects.create_superuser("editor", email="editor@example.com", password="pass-word-1")
+
+
+# The tree. Each is made once, so that two products hang in the same museum.
+
+
+def home_page() -> HomePage:
+    if existing := HomePage.objects.first():
+        return existing
+    root = Page.get_first_root_node()
+    home = root.add_child(instance=HomePage(title="임팩트 뮤지엄", slug="museum"))
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+    return home
+
+
+def _index(model: type[Page], **fields: Any) -> Page:
+    return model.objects.first() or home_page().add_child(instance=model(**fields))
+
+
+def shop_page() -> ShopPage:
+    return _index(ShopPage, title="상점", slug="shop")
+
+
+def a_problem(title: str = "플라스틱과 자원순환", **fields: Any) -> ProblemPage:
+    index = _index(ProblemIndexPage, title="전시실", slug="problems")
+    texts = {"hall": "제1전시실 「빨리 쓰고 오래 남는 것」", "short": "오래 남아요."}
+    fields = {"slug": title.replace(" ", "-"), **texts, **fields}
+    existing = ProblemPage.objects.filter(slug=fields["slug"]).first()
+    return existing or index.add_child(instance=ProblemPage(title=title, **fields))
+
+
+def a_brand(title: str = "다시결", **fields: Any) -> BrandPage:
+    index = _index(BrandIndexPage, title="브랜드", slug="brands")
+    texts = {"mission": "버려진 것을 다시 써요.", "short": "우산에서 시작했어요."}
+    fields = {"slug": title.replace(" ", "-"), **texts, **fields}
+    if existing := BrandPage.objects.filter(slug=fields["slug"]).first():
+        return existing
+    fields.setdefault("problem", a_problem())
+    return index.add_child(instance=BrandPage(title=title, **fields))
+
+
+# Products
+
+
+class CategoryFactory(DjangoModelFactory):
+    name = factory.Sequence(lambda n: f"갈래 {n}")
+    slug = factory.Sequence(lambda n: f"category-{n}")
+
+    class Meta:
+        model = Category
+
+
+class VariantFactory(DjangoModelFactory):
+    """An option that is on the shelf: `VariantFactory(product=…, option1="M", price=9000, on_hand=3)`."""
+
+    product = factory.SubFactory("shop.tests.factories.ProductFactory", variants=[])
+    sku = factory.Sequence(lambda n: f"SKU-{n}")
+    price = 10000
+    sort_order = factory.Sequence(lambda n: n)
+
+    class Meta:
+        model = Variant
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def on_hand(self: Variant, create: bool, quantity: int | None, **_: Any) -> None:
+        quantity = 10 if quantity is None else quantity
+        if create and quantity:
+            stock.receive(variant=self, quantity=quantity)
+
+
+class ProductFactory(DjangoModelFactory):
+    """A published product. Without `variants` it has one without options: `price` won, `on_hand` pieces.
+
+    `ProductFactory(name="비누", price=12900, on_hand=3)`
+    `ProductFactory(option1_name="크기", variants=[{"option1": "M"}, {"option1": "L", "on_hand": 0}])`
+    """
+
+    name = factory.Sequence(lambda n: f"비갠 장바구니 {n}")
+    slug = factory.Sequence(lambda n: f"product-{n}")
+    brand = factory.LazyFunction(a_brand)
+    category = factory.SubFactory(CategoryFactory)
+    line = "비 온 뒤의 우산으로 만든 가방"
+
+    class Meta:
+        model = Product
+        skip_postgeneration_save = True
+
+    @classmethod
+    def _create(cls, model_class: type[Product], *args: Any, **kwargs: Any) -> Product:
+        variants: Sequence[dict[str, Any]] | None = kwargs.pop("variants", None)
+        price, on_hand = kwargs.pop("price", 10000), kwargs.pop("on_hand", 10)
+        product = super()._create(model_class, *args, **kwargs)
+        for fields in [{}] if variants is None else variants:
+            VariantFactory(product=product, **{"price": price, "on_hand": on_hand, **fields})
+        return Product.objects.get(pk=product.pk)
+
+
+def a_variant(**product: Any) -> Variant:
+    """The one option of a new product: `a_variant(name="비누", price=12900, on_hand=3)`."""
+    return ProductFactory(**product).variants.select_related("product", "stock").get()
+
+
+def a_personal_tag(**product: Any) -> Variant:
+    """A piece that is made to order with a text of the shopper's."""
+    fields: dict[str, Any] = {
+        "name": "돌아올게 인식표",
+        "price": 12000,
+        "shipping": Product.Shipping.MADE_TO_ORDER,
+        "personal_text_label": "각인할 이름과 번호",
+        "personal_text_max_length": 22,
+        "personal_text_characters": Product.PersonalCharacters.NAME_AND_NUMBER,
+        "withdrawal_notice": "이름을 새기는 주문 제작 상품이라 새기기 시작하면 청약철회가 제한돼요.",
+    }
+    return a_variant(**{**fields, **product})
+
+
+def shop_settings(**fields: Any) -> ShopSettings:
+    """The shop as the guide describes it, with 제주 and 울릉."""
+    defaults = {
+        "bank_name": "KB국민은행",
+        "bank_account": "000-000000-00-000",
+        "bank_holder": "임팩트뮤지엄 데모",
+    }
+    settings = ShopSettings.load()
+    for name, value in {**defaults, **fields}.items():
+        setattr(settings, name, value)
+    settings.save()
+    if not settings.remote_areas.exists():
+        for name, first, last, fee in (("제주", "63000", "63644", 3000), ("울릉", "40200", "40240", 5000)):
+            RemoteArea.objects.create(
+                settings=settings, name=name, first_postcode=first, last_postcode=last, extra_fee=fee
+            )
+    return settings
