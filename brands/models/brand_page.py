@@ -28,6 +28,10 @@ class BrandQuerySet(PageQuerySet):
     def working_on(self, problem: ProblemPage) -> Self:
         return self.filter(Q(problem=problem) | Q(second_problem=problem))
 
+    def products(self) -> Any:
+        """What these brands sell."""
+        return self.model._meta.get_field("products").related_model.objects.on_sale().filter(brand__in=self)
+
 
 class BrandPage(BasePage):
     """A social venture (소셜벤처): who works on a problem, and how."""

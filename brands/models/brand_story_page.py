@@ -79,7 +79,11 @@ class BrandStoryPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        stories = BrandStoryPage.objects.live().exclude(pk=self.pk).for_placards()
         context["brand"] = self.brand
-        context["next_story"] = stories.filter(date__lte=self.date).first() or stories.first()
+        context["next_story"] = self.next_story()
         return context
+
+    def next_story(self) -> "BrandStoryPage | None":
+        """The story that was told before this one; after the oldest, the newest again."""
+        stories = BrandStoryPage.objects.live().exclude(pk=self.pk).for_placards()
+        return stories.filter(date__lte=self.date).first() or stories.first()

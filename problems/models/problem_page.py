@@ -1,3 +1,4 @@
+import re
 from typing import Any, Self
 
 from django.db import models
@@ -90,6 +91,17 @@ class ProblemPage(BasePage):
         """`제1전시실`: the hall's name without its subtitle."""
         return self.hall.split("「")[0].strip()
 
+    @property
+    def hall_subtitle(self) -> str:
+        """`「빨리 쓰고 오래 남는 것」`: the hall's name without its number."""
+        return self.hall.removeprefix(self.hall_number).strip()
+
+    @property
+    def hall_sign(self) -> str:
+        """What is painted large on the wall: the `1` of `제1전시실`, the `A` of `예비 전시실 A`."""
+        sign = re.search(r"\d+|\b[A-Z]\b", self.hall_number)
+        return sign[0] if sign else ""
+
     @cached_property
     def sdg_chips(self) -> list[SDG]:
         return sdgs_by_number(self.sdgs)
@@ -104,8 +116,9 @@ class ProblemPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        brands = self.brands.live().for_placards()
-        context["brands"] = brands
+        brands = self.brands.model.objects.live().working_on(self)
+        context["brands"] = brands.for_placards()
+        context["products"] = brands.products().newest().for_placards()
         context["figures"] = [figure for figure in self.figures.all() if figure.is_published]
         context["next_hall"] = self.next_hall()
         return context

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
@@ -75,8 +76,13 @@ def museum() -> MuseumSettings:
 
 
 @register.simple_tag
+def museum_header() -> SafeString:
+    return remembered(f"museum-header-{get_language()}", _header)
+
+
+@register.simple_tag
 def museum_footer() -> SafeString:
-    return remembered("museum-footer", _footer)
+    return remembered(f"museum-footer-{get_language()}", _footer)
 
 
 @register.simple_tag(takes_context=True)
@@ -90,6 +96,12 @@ def editor_userbar(context: RequestContext) -> str:
 
 def _museum_settings() -> MuseumSettings:
     return MuseumSettings.objects.select_related("site").order_by("-site__is_default_site").first() or MuseumSettings()
+
+
+def _header() -> SafeString:
+    language = get_language() or settings.LANGUAGE_CODE
+    prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
+    return render_to_string("components/header.html", {"announcement": museum().announcement, "prefix": prefix})
 
 
 def _footer() -> SafeString:
