@@ -1,9 +1,16 @@
 from django.urls import path
 
-from shop.views import cart
+from shop.views import cart, checkout, orders
 
 app_name = "shop"
 
 urlpatterns = [
+    path("cart/", cart.show, name="cart"),
     path("cart/add/", cart.add, name="cart_add"),
+    path("cart/change/", cart.change, name="cart_change"),
+    path("cart/remove/", cart.remove, name="cart_remove"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/now/", cart.add, name="buy_now"),
+    path("checkout/confirm/", checkout.confirm, name="checkout_confirm"),
+    path("orders/<str:number>/", orders.show, name="order"),
 ]
