@@ -1,6 +1,16 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class ShopConfig(AppConfig):
     name = "shop"
     verbose_name = "상점"
+
+    def ready(self) -> None:
+        from impactmuseum.base.edition import publish_new_edition
+        from shop.models import Category, ShopSettings
+
+        # The shop's list remembers the names of its shelves, and a product's page what delivery costs.
+        for model in (Category, ShopSettings):
+            for saved in (post_save, post_delete):
+                saved.connect(publish_new_edition, sender=model, dispatch_uid="museum-edition")

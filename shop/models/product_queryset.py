@@ -1,27 +1,69 @@
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Min, Prefetch, Q
+from django.db.models import (
+    Case,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from wagtail.models import Page
 
-from impactmuseum.base.pictures import renditions_of
+from impactmuseum.base.pictures import renditions_of, size_together
 from shop.models.variant import Variant
 
 if TYPE_CHECKING:
     from shop.models.product import Product
 
 NEW_FOR = timedelta(days=30)
+PLACARD_FIELDS = (
+    "name",
+    "slug",
+    "live",
+    "has_unpublished_changes",
+    "created_at",
+    "impact_sentence",
+    "personal_text_label",
+    "cover__title",
+    "cover__file",
+    "cover__width",
+    "cover__height",
+    "cover__focal_point_x",
+    "cover__focal_point_y",
+    "cover__focal_point_width",
+    "cover__focal_point_height",
+    "cover__description",
+    "brand__title",
+    "brand__slug",
+    "brand__url_path",
+    "brand__problem__title",
+    "brand__problem__accent",
+)
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
     """The vocabulary of reading products."""
 
     def on_sale(self) -> Self:
-        """Published, by a published brand, with at least one option that is not retired. Sold out still counts."""
-        sellable = Variant.objects.active().filter(product=models.OuterRef("pk"))
-        return self.filter(models.Exists(sellable), live=True, brand__live=True)
+        """Published, by a published brand, with an option that is not retired. Sold out still counts.
+
+        Written as values, not as EXISTS or joins: those the databases turn into joins that begin with the few
+        brands and sort the whole catalogue; a value is looked up only for the products a page stops at.
+        """
+        brand_is_live = Page.objects.filter(pk=OuterRef("brand_id")).values("live")
+        option = Variant.objects.active().filter(product=OuterRef("pk")).order_by().values("pk")
+        return self.alias(brand_is_live=Subquery(brand_is_live[:1]), any_option=Subquery(option[:1])).filter(
+            live=True, brand_is_live=True, any_option__isnull=False
+        )
 
     def newest(self) -> Self:
         return self.order_by("-created_at", "-pk")
@@ -30,46 +72,63 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """With all that a placard says, in four statements whatever their number."""
         return (
             self.select_related("cover", "brand__problem")
-            .defer("description", "notice", "brand__body", "brand__problem__body")
-            .prefetch_related(
-                renditions_of("cover"),
-                Prefetch("variants", Variant.objects.active().with_offer().order_by("sort_order", "pk")),
-            )
+            .only(*PLACARD_FIELDS)
+            .prefetch_related(renditions_of("cover"), _offers())
         )
+
+    def placards(self, count: int, *, start: int = 0) -> "list[Product]":
+        """At most `count` products from `start` on, with all that a placard says: five statements.
+
+        Their ids come first: with a placard's joins in it, the database would sort every product there is.
+        """
+        ids = list(self.values_list("pk", flat=True)[start : start + count])
+        found = self.model.objects.for_placards().in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
 
     def for_page(self) -> Self:
-        """With all that the product's own page shows."""
+        """With what the product's own page shows, but for the offers and sizes `hang_together` adds."""
         images = self.model._meta.get_field("images").related_model
-        pictures = images.objects.select_related("image").prefetch_related(renditions_of("image"))
+        pictures = images.objects.select_related("image").order_by("sort_order")
         return (
-            self.select_related("cover", "brand__problem", "brand__logo", "category__parent")
+            self.select_related("brand__image", "brand__problem__image", "category__parent")
             .defer("brand__body", "brand__problem__body")
-            .prefetch_related(
-                Prefetch("images", pictures.order_by("sort_order")),
-                Prefetch("variants", Variant.objects.active().with_offer().order_by("sort_order", "pk")),
-            )
+            .prefetch_related(Prefetch("images", pictures))
         )
 
+    def sisters_of(self, product: "Product") -> Self:
+        """Other products of the same brand, newest first, with what `hang_together` does not add."""
+        others = self.on_sale().filter(brand=product.brand_id).exclude(pk=product.pk)
+        return others.newest().select_related("cover", "brand__problem").only(*PLACARD_FIELDS)
+
     def with_current_price(self) -> Self:
-        """Annotate `current_price`: the lowest price of this moment among the options on sale."""
+        """Annotate `current_price`: the lowest price of this moment among what one can still get.
+
+        The same rule as `Product.offer`, so that a list is sorted by the prices it shows.
+        """
         now = timezone.now()
+        options = (
+            Variant.objects.active()
+            .filter(product=OuterRef("pk"))
+            .annotate(
+                open_window=FilteredRelation(
+                    "price_windows", condition=Q(price_windows__start__lte=now, price_windows__end__gt=now)
+                ),
+                is_gone=Case(When(stock__on_hand__gt=F("stock__reserved"), then=0), default=1),
+                price_now=Coalesce(F("open_window__price"), F("price")),
+            )
+        )
         return self.annotate(
-            open_window=FilteredRelation(
-                "variants__price_windows",
-                condition=Q(variants__price_windows__start__lte=now, variants__price_windows__end__gt=now),
-            ),
-            current_price=Min(
-                Coalesce(F("open_window__price"), F("variants__price")),
-                filter=Q(variants__is_retired=False),
-            ),
+            current_price=Subquery(options.order_by("is_gone", "price_now").values("price_now")[:1])
         )
 
     def in_stock(self) -> Self:
         """With an option of which at least one piece can be sold."""
         sellable = Variant.objects.active().filter(
-            product=models.OuterRef("pk"), stock__on_hand__gt=F("stock__reserved")
+            product=OuterRef("pk"), stock__on_hand__gt=F("stock__reserved")
         )
-        return self.filter(models.Exists(sellable))
+        return self.alias(sellable=Subquery(sellable.order_by().values("pk")[:1])).filter(
+            sellable__isnull=False
+        )
 
     def of_problem(self, slug: str) -> Self:
         return self.filter(Q(brand__problem__slug=slug) | Q(brand__second_problem__slug=slug))
@@ -87,3 +146,19 @@ class ProductQuerySet(models.QuerySet["Product"]):
         for word in query.split():
             found = found.filter(Q(name__icontains=word) | Q(brand__title__icontains=word))
         return found
+
+
+def hang_together(product: "Product", sisters: "Iterable[Product]") -> None:
+    """Fetch the offers and sized pictures of a product's page at once: three statements for all of it.
+
+    A draft in a preview keeps the options and pictures it was given.
+    """
+    shown = [*sisters] if product.is_draft_preview else [product, *sisters]
+    prefetch_related_objects(shown, _offers())
+    brand = product.brand
+    pictures = [brand.image, brand.problem.image, *(one.cover for one in shown)]
+    size_together([*pictures, *(entry.image for entry in product.images.all())])
+
+
+def _offers() -> Prefetch:
+    return Prefetch("variants", Variant.objects.active().with_offer().order_by("sort_order", "pk"))

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from typing import Any
+
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +8,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
 from impactmuseum.base.models import BasePage
+from shop.listing import Listing, Wish
+from shop.models.category import Category
 from shop.models.product import Product
 
 
@@ -24,11 +29,16 @@ class ShopPage(RoutablePageMixin, BasePage):
 
     @re_path(r"^$", name="product_list")
     def product_list(self, request: HttpRequest) -> HttpResponse:
-        return self.render(request)
+        return self._render_list(request, Wish.read(request.GET))
 
     @re_path(r"^category/([^/]+)/$", name="category")
     def category(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.render(request)
+        """The list of one shelf; a shelf that does not exist is a 404."""
+        category = Category.objects.filter(slug=slug).first()
+        if category is None:
+            raise Http404
+        wish = replace(Wish.read(request.GET), category=category.slug)
+        return self._render_list(request, wish, category=category)
 
     @re_path(r"^([^/]+)/$", name="product")
     def product(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -36,4 +46,12 @@ class ShopPage(RoutablePageMixin, BasePage):
         product = Product.objects.on_sale().for_page().filter(slug=slug).first()
         if product is None:
             raise Http404
-        return self.render(request, context_overrides=product.get_context(request), template="shop/product.html")
+        return self.render(
+            request, context_overrides=product.get_context(request), template="shop/product.html"
+        )
+
+    def _render_list(self, request: HttpRequest, wish: Wish, **more: Any) -> HttpResponse:
+        listing = Listing(wish, page=request.GET.get("page", "1"))
+        return self.render(
+            request, context_overrides={"listing": listing, **more}, template="shop/shop_page.html"
+        )

@@ -1,8 +1,9 @@
 """Sized pictures: one family of WebP widths for every place, cropped by CSS around the focal point."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from wagtail.images import get_image_model
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
@@ -23,8 +24,14 @@ class Picture:
 
 def renditions_of(image_field: str) -> Prefetch:
     """Prefetch the sized files of a picture that was joined by `select_related(image_field)`."""
-    renditions = get_image_model().get_rendition_model().objects.filter(filter_spec__in=SPECS)
-    return Prefetch(f"{image_field}__renditions", queryset=renditions)
+    return Prefetch(f"{image_field}__renditions", queryset=_renditions())
+
+
+def size_together(images: Iterable[AbstractImage | None]) -> None:
+    """Fetch the sized files of pictures that are already at hand: one statement for a whole page."""
+    prefetch_related_objects(
+        [image for image in images if image], Prefetch("renditions", queryset=_renditions())
+    )
 
 
 def sized(image: AbstractImage | None) -> Picture | None:
@@ -44,3 +51,7 @@ def sized(image: AbstractImage | None) -> Picture | None:
         width=middle.width,
         height=middle.height,
     )
+
+
+def _renditions() -> QuerySet[AbstractRendition]:
+    return get_image_model().get_rendition_model().objects.filter(filter_spec__in=SPECS)
