@@ -25,7 +25,7 @@ class BrandIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        problems = list(ProblemPage.objects.live().order_by("path").only("title", "slug", "hall"))
+        problems = list(ProblemPage.objects.live().order_by("path").defer("body"))
         wanted = request.GET.get("problem", "")
         current = next((problem for problem in problems if problem.slug == wanted), None)
         brands = BrandPage.objects.child_of(self).live().for_placards()

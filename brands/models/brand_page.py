@@ -115,6 +115,12 @@ class BrandPage(BasePage):
     def accent(self) -> str:
         return self.problem.accent
 
+    @classmethod
+    def to_serve(cls) -> BrandQuerySet:
+        pictures = ("image", "logo", "problem__image")
+        pages: BrandQuerySet = cls.objects.select_related("second_problem", *pictures).defer("problem__body")
+        return pages.prefetch_related(*(renditions_of(picture) for picture in pictures))
+
     def deletion_refusal(self) -> str:
         products = self.products.count()
         if not products:

@@ -67,11 +67,15 @@ class BrandStoryPage(BasePage):
         verbose_name = _("브랜드 이야기")
         verbose_name_plural = _("브랜드 이야기")
 
+    @classmethod
+    def to_serve(cls) -> BrandStoryQuerySet:
+        pages: BrandStoryQuerySet = cls.objects.select_related("lead_image")
+        return pages.prefetch_related(renditions_of("lead_image"))
+
     @cached_property
     def brand(self) -> BrandPage:
         """The brand whose story this is: the parent page."""
-        steps = BrandPage.objects.select_related("problem").defer("body", "problem__body")
-        return steps.parent_of(self).get()
+        return BrandPage.objects.parent_of(self).for_placards().get()
 
     @property
     def accent(self) -> str:
@@ -86,4 +90,5 @@ class BrandStoryPage(BasePage):
     def next_story(self) -> "BrandStoryPage | None":
         """The story that was told before this one; after the oldest, the newest again."""
         stories = BrandStoryPage.objects.live().exclude(pk=self.pk).for_placards()
-        return stories.filter(date__lte=self.date).first() or stories.first()
+        is_newer = models.Case(models.When(date__lte=self.date, then=0), default=1)
+        return stories.order_by(is_newer, "-date", "-pk").first()

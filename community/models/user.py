@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """Who signs in. The e-mail is unique but may be missing: a Kakao account may have none."""
 
-    email = models.EmailField(
+    email = models.EmailField(  # type: ignore[assignment]
         _("이메일"), unique=True, null=True, blank=True, error_messages={"unique": _("이미 쓰고 있는 이메일이에요.")}
     )
 

@@ -45,6 +45,10 @@ class ExhibitionPage(BasePage):
         verbose_name = _("전시")
         verbose_name_plural = _("전시")
 
+    @classmethod
+    def to_serve(cls) -> models.QuerySet["ExhibitionPage"]:
+        return cls.objects.select_related("image").prefetch_related(renditions_of("image"))
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         steps = self.path_steps.select_related("problem__image").defer("problem__body")

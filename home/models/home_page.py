@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from brands.models import BrandStoryPage
 from home.search import found_products
 from impactmuseum.base.models import BasePage
+from impactmuseum.base.pictures import renditions_of
 from problems.models import ProblemPage
 from shop.achievements import achievements
 from shop.models import Product
@@ -71,6 +72,11 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("첫 화면")
+
+    @classmethod
+    def to_serve(cls) -> models.QuerySet["HomePage"]:
+        pages = cls.objects.select_related("hero_image", "exhibition")
+        return pages.prefetch_related(renditions_of("hero_image"))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

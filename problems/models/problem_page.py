@@ -35,7 +35,7 @@ class Accent(models.TextChoices):
 class ProblemQuerySet(PageQuerySet):
     def for_placards(self) -> Self:
         """In the order of the walk, with the picture a card shows."""
-        return self.order_by("path").select_related("image").prefetch_related(renditions_of("image"))
+        return self.order_by("path").select_related("image").defer("body").prefetch_related(renditions_of("image"))
 
 
 class ProblemPage(BasePage):
@@ -106,6 +106,11 @@ class ProblemPage(BasePage):
     def sdg_chips(self) -> list[SDG]:
         return sdgs_by_number(self.sdgs)
 
+    @classmethod
+    def to_serve(cls) -> ProblemQuerySet:
+        pages: ProblemQuerySet = cls.objects.select_related("image")
+        return pages.prefetch_related(renditions_of("image"))
+
     def deletion_refusal(self) -> str:
         brands = self.brands.count() + self.brands_as_second.count()
         if not brands:
@@ -125,8 +130,9 @@ class ProblemPage(BasePage):
 
     def next_hall(self) -> "ProblemPage | None":
         """The hall that follows on the walk; after the last one, the first again."""
-        halls = ProblemPage.objects.sibling_of(self, inclusive=False).live().order_by("path")
-        return halls.filter(path__gt=self.path).first() or halls.first()
+        halls = ProblemPage.objects.sibling_of(self, inclusive=False).live().for_placards()
+        is_before = models.Case(models.When(path__gt=self.path, then=0), default=1)
+        return halls.order_by(is_before, "path").first()
 
 
 class ProblemFigure(Orderable):
@@ -136,8 +142,8 @@ class ProblemFigure(Orderable):
     label = models.CharField(_("무엇을 센 수인가요"), max_length=200)
     value = models.CharField(_("수"), max_length=40, help_text=_("예: 약 1,193만"))
     unit = models.CharField(_("단위"), max_length=60, blank=True)
-    year = models.CharField(_("연도"), max_length=40)
-    place = models.CharField(_("곳"), max_length=80)
+    year = models.CharField(_("연도"), max_length=40, blank=True)
+    place = models.CharField(_("곳"), max_length=80, blank=True)
     source = models.CharField(_("출처"), max_length=300)
     source_url = models.URLField(_("출처 주소"), max_length=500, blank=True)
     note = models.TextField(_("편집자 메모"), blank=True, help_text=_("방문자에게는 보이지 않아요."))

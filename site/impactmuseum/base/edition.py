@@ -13,6 +13,8 @@ from uuid import uuid4
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from wagtail.models import Site
+from wagtail.models.sites import SiteRootPath
 
 LIFETIME = 60.0
 _CACHE_KEY = "museum-edition"
@@ -33,6 +35,11 @@ def remembered(name: str, build: Callable[[], Any]) -> Any:
     if name not in _memory.kept:
         _memory.kept[name] = build()
     return _memory.kept[name]
+
+
+def site_root_paths() -> list[SiteRootPath]:
+    """Where each language of each site begins in the tree."""
+    return remembered("site-root-paths", Site.get_site_root_paths)
 
 
 def publish_new_edition(**_signal: Any) -> None:

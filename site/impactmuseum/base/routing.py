@@ -7,17 +7,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from wagtail import hooks
-from wagtail.models import Page, PageViewRestriction, Site, get_page_models
-from wagtail.models.sites import SiteRootPath
+from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail.views import serve_chain
 from wagtail.wagtail_hooks import check_view_restrictions
 
-from impactmuseum.base.edition import remembered
+from impactmuseum.base.edition import remembered, site_root_paths
+from impactmuseum.base.models import BasePage
 
 
 class Place(NamedTuple):
     page_id: int
-    model: type[Page]
+    model: type[BasePage]
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -51,7 +51,7 @@ def find(path: str) -> tuple[Page, list[str]]:
         left.insert(0, name)
         url_path = f"{parent}/"
     place = places[url_path]
-    page = place.model.objects.filter(pk=place.page_id).first()
+    page = place.model.to_serve().filter(pk=place.page_id).first()
     if page is None:
         raise Http404
     return page, left
@@ -59,9 +59,8 @@ def find(path: str) -> tuple[Page, list[str]]:
 
 def root_path() -> str:
     """The `url_path` of the home page in the active language."""
-    paths: list[SiteRootPath] = remembered("site-root-paths", Site.get_site_root_paths)
     language = translation.get_language()
-    for site_root in paths:
+    for site_root in site_root_paths():
         if site_root.language_code == language:
             return site_root.root_path
     raise Http404
@@ -69,5 +68,6 @@ def root_path() -> str:
 
 def _places() -> dict[str, Place]:
     pages = Page.objects.live().filter(depth__gt=1).values_list("url_path", "pk", "content_type")
-    models = {ContentType.objects.get_for_model(model).pk: model for model in get_page_models()}
+    ours = (model for model in get_page_models() if issubclass(model, BasePage))
+    models = {ContentType.objects.get_for_model(model).pk: model for model in ours}
     return {url_path: Place(pk, models[kind]) for url_path, pk, kind in pages if kind in models}

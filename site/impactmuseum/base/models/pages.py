@@ -1,12 +1,12 @@
-from types import SimpleNamespace
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+from wagtail.models.sites import SiteRootPath
 
-from impactmuseum.base.edition import remembered
+from impactmuseum.base.edition import site_root_paths
 
 
 class BasePage(Page):
@@ -33,9 +33,17 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
-    def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
-        """Wagtail keeps the sites' root paths on the request; without one, remember them for the edition."""
-        return super().get_url_parts(request or remembered("url-scope", SimpleNamespace))
+    @classmethod
+    def to_serve(cls) -> models.QuerySet[Any]:
+        """Pages of this type, with what showing one of them needs."""
+        return cls.objects.all()
+
+    def _get_site_root_paths(self, cache_object: Any = None, **kwargs: Any) -> list[SiteRootPath]:
+        # Wagtail asks the cache once for every page it links to; thirty links would be thirty round trips.
+        paths = site_root_paths()
+        if cache_object is not None:
+            cache_object._wagtail_cached_site_root_paths = paths
+        return paths
 
     def deletion_refusal(self) -> str:
         """Say in a sentence why this page must stay, or nothing if it may go."""

@@ -59,13 +59,16 @@ def test_the_sized_files_of_many_pictures_are_read_in_one_statement() -> None:
 
 
 @pytest.mark.parametrize(
-    ("x", "y", "focus"),
-    [(320, 200, "center"), (10, 10, "top-left"), (630, 390, "bottom-right"), (10, 200, "left"), (320, 10, "top")],
+    ("x", "y", "focus"), [(320, 200, "50 50"), (10, 10, "0 0"), (640, 400, "100 100"), (64, 280, "10 70")]
 )
-def test_the_focal_point_is_one_of_nine_places(x: int, y: int, focus: str) -> None:
+def test_the_focal_point_is_told_in_steps_of_ten_percent(x: int, y: int, focus: str) -> None:
     image = MuseumImage(width=640, height=400, focal_point_x=x, focal_point_y=y)
     image.focal_point_width = image.focal_point_height = 1
     assert image.focus == focus
+
+
+def test_a_picture_without_a_focal_point_rests_on_its_middle() -> None:
+    assert MuseumImage(width=640, height=400).focus == "50 50"
 
 
 def test_an_upload_keeps_a_safe_name_in_the_folder_of_its_day() -> None:
