@@ -63,7 +63,7 @@ def picture(
         "alt": image.default_alt_text if alt is None else alt,
         "loading": loading,
         "fetchpriority": "high" if loading == "eager" else "",
-        "focus": getattr(image, "focus", "center"),
+        "focus": getattr(image, "focus", ""),
         "class": attributes.get("class", ""),
     }
     return render_to_string("components/picture.html", context)
