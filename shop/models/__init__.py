@@ -1,4 +1,5 @@
 from shop.models.category import Category
+from shop.models.letter import Letter
 from shop.models.order import Order, OrderEvent, OrderItem
 from shop.models.payment import Payment
 from shop.models.price_window import PriceWindow
@@ -11,6 +12,7 @@ from shop.models.variant import Variant
 
 __all__ = [
     "Category",
+    "Letter",
     "Order",
     "OrderEvent",
     "OrderItem",

@@ -1,10 +1,29 @@
+from datetime import datetime
+from typing import Self
+
+from django.core.signing import Signer
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from shop.impact import ImpactRule
+from shop.models.product import Product
+
+# Whoever holds the signature of an order's number may see the order: it is in the letters.
+_SIGNER = Signer(salt="shop.order")
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def overdue(self, *, at: datetime) -> Self:
+        """Still waiting for a deposit that should have come by now."""
+        return self.filter(status=Order.Status.PENDING, payments__due_at__lt=at).distinct()
+
+    def paid(self) -> Self:
+        return self.filter(status__in=Order.PAID_STATUSES)
 
 
 class Order(models.Model):
@@ -20,6 +39,11 @@ class Order(models.Model):
         CANCELLED = "cancelled", _("취소완료")
         EXPIRED = "expired", _("기한만료")  # No deposit came in time.
         RETURNED = "returned", _("반품완료")
+
+    PAID_STATUSES = (Status.PAID, Status.PREPARING, Status.SHIPPED, Status.DELIVERED, Status.CONFIRMED)
+    OVER_STATUSES = (Status.CANCELLED, Status.EXPIRED, Status.RETURNED)
+    # Pieces are promised to it and still stand on the shelf.
+    RESERVED_STATUSES = (Status.PENDING, Status.PAID, Status.PREPARING)
 
     number = models.CharField(_("주문번호"), max_length=25, unique=True)
     checkout_key = models.CharField(max_length=64, unique=True, editable=False)
@@ -45,6 +69,8 @@ class Order(models.Model):
     agreed_at = models.DateTimeField(_("구매 동의"))
     placed_at = models.DateTimeField(_("주문한 때"), default=timezone.now, db_index=True)
 
+    objects = OrderQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("주문")
         verbose_name_plural = _("주문")
@@ -57,6 +83,25 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        """With the key: whoever is given this address may see the order."""
+        return f"{reverse('shop:order', args=[self.number])}?key={_SIGNER.signature(self.number)}"
+
+    def opens_with(self, key: str) -> bool:
+        return constant_time_compare(key, _SIGNER.signature(self.number))
+
+    @property
+    def is_waiting_for_money(self) -> bool:
+        return self.status == self.Status.PENDING
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status in self.PAID_STATUSES
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in self.OVER_STATUSES
 
 
 class OrderItem(models.Model):
@@ -89,6 +134,10 @@ class OrderItem(models.Model):
     quantity = models.PositiveIntegerField(_("수량"), validators=[MinValueValidator(1)])
     subtotal = models.PositiveIntegerField(_("합계"))
     personal_text = models.CharField(_("새길 글"), max_length=100, blank=True)
+    shipping = models.CharField(
+        _("배송 묶음"), max_length=15, choices=Product.Shipping, default=Product.Shipping.NORMAL
+    )
+    tax = models.CharField(_("과세"), max_length=10, choices=Product.Tax, default=Product.Tax.TAXED)
     withdrawal_notice = models.TextField(_("청약철회 제한 안내"), blank=True)
     withdrawal_agreed_at = models.DateTimeField(_("청약철회 제한 동의"), null=True, blank=True)
 

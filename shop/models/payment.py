@@ -1,5 +1,17 @@
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def waiting(self) -> Self:
+        """For a deposit that may still come."""
+        return self.filter(status=Payment.Status.WAITING_FOR_DEPOSIT)
+
+    def captured(self) -> Self:
+        """Whose money is here, whole or what was left of it after a refund."""
+        return self.filter(status__in=(Payment.Status.CAPTURED, Payment.Status.PARTLY_REFUNDED))
 
 
 class Payment(models.Model):
@@ -16,9 +28,7 @@ class Payment(models.Model):
         FAILED = "failed", _("실패")
         EXPIRED = "expired", _("기한만료")
 
-    order = models.ForeignKey(
-        "shop.Order", verbose_name=_("주문"), on_delete=models.PROTECT, related_name="payments"
-    )
+    order = models.ForeignKey("shop.Order", verbose_name=_("주문"), on_delete=models.PROTECT, related_name="payments")
     provider = models.CharField(_("결제 수단"), max_length=20)
     status = models.CharField(_("상태"), max_length=20, choices=Status, default=Status.CREATED, db_index=True)
     amount = models.PositiveIntegerField(_("금액"))
@@ -32,6 +42,8 @@ class Payment(models.Model):
     captured_at = models.DateTimeField(_("받은 때"), null=True, blank=True)
     created_at = models.DateTimeField(_("만든 때"), auto_now_add=True)
     updated_at = models.DateTimeField(_("고친 때"), auto_now=True)
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("결제")
