@@ -10,7 +10,8 @@ class BaseConfig(AppConfig):
     verbose_name = "공통"
 
     def ready(self) -> None:
-        from impactmuseum.base import edition_signals
+        from impactmuseum.base import edition_signals, picture_signals
 
         register(check_mysql, Tags.database)
         edition_signals.connect()
+        picture_signals.connect()
