@@ -3,6 +3,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from shop.addresses import category_address
+
 
 class Category(models.Model):
     """A shelf of the shop, at most two deep."""
@@ -29,9 +31,24 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def url(self) -> str:
+        return category_address(self.slug)
+
     def clean(self) -> None:
         super().clean()
         if self.parent is None:
             return
         if self.parent.parent_id or self.parent_id == self.pk or (self.pk and self.children.exists()):
             raise ValidationError({"parent": _("갈래는 두 단계까지만 나눌 수 있어요.")})
+
+    def deletion_refusal(self) -> str:
+        """Say in a sentence why this shelf must stay, or nothing if it may go."""
+        if products := self.products.count():
+            return _("‘%(name)s’에는 상품이 %(count)d개 있어서 지울 수 없어요. 상품을 다른 갈래로 먼저 옮겨 주세요.") % {
+                "name": self.name,
+                "count": products,
+            }
+        if self.children.exists():
+            return _("‘%(name)s’ 아래에 다른 갈래가 있어서 지울 수 없어요.") % {"name": self.name}
+        return ""

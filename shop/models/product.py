@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +11,13 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.log_actions import log
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     Orderable,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     WorkflowMixin,
 )
@@ -24,10 +26,14 @@ from wagtail.search import index
 from impactmuseum.base.models import MuseumImage
 from shop.addresses import product_address
 from shop.impact import ImpactRule
-from shop.models.product_queryset import NEW_FOR, ProductQuerySet
+from shop.models.product_queryset import NEW_FOR, ProductQuerySet, hang_together
+from shop.models.shop_settings import ShopSettings
 from shop.models.variant import Variant
 from shop.notices import Notice, missing_items
 from shop.pricing import Price
+from shop.publishing import PublishRefused, Refusal, refusals
+
+SCHEDULED = "wagtail.publish.scheduled"
 
 
 class Product(
@@ -240,6 +246,42 @@ class Product(
             self.cover = self.first_picture
         super().save(*args, **kwargs)
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A revision of this product, whose options are the ones that exist.
+
+        A revision knows an option that was new in it by its code alone: it had no id yet. Without this, to publish
+        an older revision would make that option a second time, and its code and its stock would be in the way.
+        """
+        revived = super().with_content_json(content)
+        known = {variant.sku: variant.pk for variant in Variant.objects.filter(product_id=self.pk)}
+        variants = list(revived.variants.all())
+        claimed = {variant.pk for variant in variants}
+        for variant in variants:
+            existing = known.get(variant.sku)
+            if variant.pk not in known.values() and existing and existing not in claimed:
+                variant.pk = existing
+        return revived
+
+    @transaction.atomic
+    def publish(self, revision: Revision, *args: Any, log_action: bool | str = True, **kwargs: Any) -> Any:
+        """Publish `revision`, or raise PublishRefused when it lacks what visitors must be told.
+
+        The clock cannot read a refusal: a scheduled revision that may not go live is taken off the schedule, and
+        the product's history says why.
+        """
+        candidate = revision.as_object()
+        found = refusals(product=candidate, variants=list(candidate.variants.all()))
+        if not found:
+            return super().publish(revision, *args, log_action=log_action, **kwargs)
+        if log_action != SCHEDULED:
+            raise PublishRefused(found)
+        self._put_off(revision, found)
+
+    def _put_off(self, revision: Revision, found: list[Refusal]) -> None:
+        Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+        reason = str(PublishRefused(found))
+        log(instance=self, action="shop.publish_refused", revision=revision, data={"reason": reason})
+
     @property
     def first_picture(self) -> MuseumImage | None:
         first = next(iter(self.images.all()), None)
@@ -266,8 +308,9 @@ class Product(
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
         """What the product's page shows, live and in a preview."""
-        sisters = Product.objects.on_sale().filter(brand=self.brand).exclude(pk=self.pk)
-        return {"product": self, "sister_products": sisters.newest().for_placards()[:4]}
+        sisters = list(Product.objects.sisters_of(self)[:4])
+        hang_together(self, sisters)
+        return {"product": self, "sister_products": sisters, "delivery": ShopSettings.to_show()}
 
 
 class ProductImage(Orderable):

@@ -1,9 +1,25 @@
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+
+# So few pieces that somebody should order more.
+LOW = 3
+
+
+class StockQuerySet(models.QuerySet["Stock"]):
+    def on_sale(self) -> Self:
+        """Of options that visitors can see."""
+        return self.filter(variant__is_retired=False, variant__product__live=True)
+
+    def sold_out(self) -> Self:
+        return self.filter(on_hand__lte=F("reserved"))
+
+    def low(self) -> Self:
+        return self.filter(on_hand__gt=F("reserved"), on_hand__lte=F("reserved") + LOW)
 
 
 class Stock(models.Model):
@@ -14,6 +30,8 @@ class Stock(models.Model):
     )
     on_hand = models.PositiveIntegerField(_("재고"), default=0)
     reserved = models.PositiveIntegerField(_("예약"), default=0)
+
+    objects = StockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("재고")

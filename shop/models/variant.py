@@ -17,6 +17,14 @@ class VariantQuerySet(models.QuerySet["Variant"]):
     def active(self) -> Self:
         return self.filter(is_retired=False)
 
+    def matching(self, query: str) -> Self:
+        """Whose product, brand, option or code holds every word of `query`."""
+        found = self
+        for word in query.split():
+            places = ("product__name", "product__brand__title", "option1", "option2", "option3", "sku")
+            found = found.filter(models.Q(*((f"{place}__icontains", word) for place in places), _connector=models.Q.OR))
+        return found
+
     def with_offer(self) -> Self:
         """With stock and the windows that are open or still to come: what a price tag needs."""
         windows = PriceWindow.objects.filter(end__gt=timezone.now()).order_by("start")

@@ -1,0 +1,40 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from brands.models import BrandPage, BrandStoryPage
+
+CHECKBOX_AND_TITLE = PageListingViewSet.index_view_class.base_columns[:2]
+UPDATED_AND_STATE = PageListingViewSet.index_view_class.base_columns[3:]
+
+
+class BrandListing(PageListingViewSet):
+    model = BrandPage
+    icon = "group"
+    name = "brand_listing"
+    menu_label = _("브랜드")
+    menu_order = 210
+    add_to_admin_menu = True
+    columns = [
+        *CHECKBOX_AND_TITLE,
+        Column("problem", label=_("사회문제"), accessor="problem.title", sort_key="problem__title"),
+        Column("place", label=_("곳"), sort_key="place"),
+        Column("products", label=_("상품"), accessor=lambda brand: brand.products.count()),
+        *UPDATED_AND_STATE,
+    ]
+    list_filter = ["problem", "live"]
+
+
+class StoryListing(PageListingViewSet):
+    model = BrandStoryPage
+    icon = "doc-full"
+    name = "story_listing"
+    menu_label = _("이야기")
+    menu_order = 200
+    columns = [
+        *CHECKBOX_AND_TITLE,
+        Column("brand", label=_("브랜드"), accessor="brand.title"),
+        Column("author", label=_("글쓴이"), sort_key="author"),
+        DateColumn("date", label=_("날짜"), sort_key="date"),
+        *UPDATED_AND_STATE,
+    ]
