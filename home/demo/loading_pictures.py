@@ -20,8 +20,9 @@ def picture(name: str, *, title: str) -> MuseumImage:
 
 def _upload(name: str, *, title: str, file: ImageFile) -> MuseumImage:
     facts = content.read("images")[name]
-    # Without its size, the whole picture would be unpacked to measure it.
-    image = MuseumImage(title=title, description=facts["alt_ko"], file=file, width=facts["w"], height=facts["h"])
+    image = MuseumImage(
+        title=title, description=facts["alt_ko"], width=facts["w"], height=facts["h"], file=_stored(file)
+    )
     across, down = facts["focal"]
     image.focal_point_x = round(across * image.width)
     image.focal_point_y = round(down * image.height)
@@ -30,3 +31,9 @@ def _upload(name: str, *, title: str, file: ImageFile) -> MuseumImage:
     image._set_image_file_metadata()
     image.save()
     return image
+
+
+def _stored(file: ImageFile) -> str:
+    """Put the file where uploads go. A file that the picture stores itself is unpacked twice, to measure it."""
+    field = MuseumImage._meta.get_field("file")
+    return field.storage.save(field.generate_filename(MuseumImage(), file.name), file)
