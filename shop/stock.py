@@ -74,17 +74,19 @@ def reserve(
     # A promise that ran out is replaced by the new one; the movements keep the history.
     Reservation.objects.filter(order_item__in=lines).delete()
     Reservation.objects.bulk_create(
-        Reservation(
-            order_item=item, variant_id=item.variant_id, quantity=item.quantity, expires_at=expires_at
-        )
+        Reservation(order_item=item, variant_id=item.variant_id, quantity=item.quantity, expires_at=expires_at)
         for item in lines
     )
     StockMovement.objects.bulk_create(
-        StockMovement(
-            variant_id=item.variant_id, kind=Kind.RESERVE, reserved_change=item.quantity, order_item=item
-        )
+        StockMovement(variant_id=item.variant_id, kind=Kind.RESERVE, reserved_change=item.quantity, order_item=item)
         for item in lines
     )
+
+
+def keep(*, order: Order) -> None:
+    """Let the promise to `order` hold without an end: its money has come."""
+    active = Reservation.objects.filter(order_item__order=order, status=Reservation.Status.ACTIVE)
+    Reservation.objects.filter(pk__in=[reservation.pk for reservation in active]).update(expires_at=None)
 
 
 @transaction.atomic
@@ -139,9 +141,7 @@ def adjust(*, variant: Variant, change: int, reason: str, by: User | None = None
     enough = Stock.objects.filter(variant=variant, on_hand__gte=F("reserved") - change)
     if not enough.update(on_hand=F("on_hand") + change):
         raise ChangeRefused(_not_so_many(variant))
-    StockMovement.objects.create(
-        variant=variant, kind=Kind.ADJUST, on_hand_change=change, reason=reason, by=by
-    )
+    StockMovement.objects.create(variant=variant, kind=Kind.ADJUST, on_hand_change=change, reason=reason, by=by)
 
 
 def _promise(variant_id: int, quantity: int) -> int:

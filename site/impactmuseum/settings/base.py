@@ -147,6 +147,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Modules of the payment providers, in the order in which the checkout offers them.
+SHOP_PAYMENT_PROVIDERS = ["shop.payments.bank_transfer"]
+
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="임팩트 뮤지엄 <museum@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

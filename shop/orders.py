@@ -1,0 +1,157 @@
+"""What becomes of an order. Nobody else writes `Order.status`."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from community.models import User
+from impactmuseum.base.transactions import retried_transaction
+from shop import outbox, stock
+from shop.models import Letter, Order, OrderEvent, OrderItem
+from shop.payments import attempts
+
+Status = Order.Status
+
+TRANSITIONS: Mapping[str, tuple[Status, ...]] = {
+    Status.PENDING: (Status.PAID, Status.CANCELLED, Status.EXPIRED),
+    Status.PAID: (Status.PREPARING, Status.CANCELLED),
+    Status.PREPARING: (Status.SHIPPED, Status.CANCELLED),
+    Status.SHIPPED: (Status.DELIVERED,),
+    Status.DELIVERED: (Status.CONFIRMED, Status.RETURNED),
+    Status.CONFIRMED: (Status.RETURNED,),
+    Status.CANCELLED: (),
+    Status.EXPIRED: (),
+    Status.RETURNED: (),
+}
+# Money that came late takes its order up again. Only `take_up_again` goes this way.
+LATE_MONEY = (Status.EXPIRED, Status.PAID)
+
+LETTERS: Mapping[str, Letter.Kind] = {
+    Status.PENDING: Letter.Kind.RECEIVED,
+    Status.PAID: Letter.Kind.DEPOSIT_RECEIVED,
+    Status.CANCELLED: Letter.Kind.CANCELLED,
+    Status.EXPIRED: Letter.Kind.EXPIRED,
+}
+
+
+class TransitionRefused(Exception):
+    """The order stays as it is, for a reason a person can read."""
+
+
+def begin(*, order: Order) -> OrderEvent:
+    """Write the first event of a new order, in the transaction that places it."""
+    return _record(order, from_status="", by=None, note="")
+
+
+@retried_transaction
+def transition(order: Order, *, to: Status, by: User | None = None, note: str = "") -> OrderEvent | None:
+    """Bring `order` to the state `to`, with everything that follows from it; None when it is there already.
+
+    Stock, payment, the event and the letters change in the same transaction, or nothing does. Raises
+    TransitionRefused.
+    """
+    current = Order.objects.select_for_update().get(pk=order.pk)
+    if current.status == to:
+        order.status = to
+        return None
+    if refusal := _refusal(current, to):
+        raise TransitionRefused(refusal)
+
+    if effect := _EFFECTS.get(to):
+        effect(current, by, note)
+    event = _enter(current, to, by=by, note=note)
+    order.status = current.status
+    return event
+
+
+@retried_transaction
+def take_up_again(order: Order, *, by: User | None = None, note: str = "") -> OrderEvent:
+    """Promise the pieces of an expired order once more, its money having come after all.
+
+    Raises stock.NotEnoughStock when they have gone to somebody else, TransitionRefused when it has not expired.
+    """
+    current = Order.objects.select_for_update().get(pk=order.pk)
+    if current.status != Status.EXPIRED:
+        raise TransitionRefused(_("기한이 지난 주문만 다시 살릴 수 있어요."))
+
+    items = list(current.items.all())
+    if any(item.variant_id is None for item in items):
+        raise TransitionRefused(_("이제 없는 옵션이 들어 있어서 다시 살릴 수 없는 주문이에요."))
+    stock.reserve(quantities=pieces(items), items=lambda: items, expires_at=None)
+    event = _enter(current, Status.PAID, by=by, note=note)
+    order.status = current.status
+    return event
+
+
+def expire_overdue(*, at: datetime) -> int:
+    """Let every order go whose deposit did not come by `at`. Safe to run twice at once."""
+    expired = 0
+    for order in Order.objects.overdue(at=at).order_by("pk"):
+        try:
+            expired += transition(order, to=Status.EXPIRED) is not None
+        except TransitionRefused:
+            continue  # Its deposit was confirmed a moment ago.
+    return expired
+
+
+def pieces(items: list[OrderItem]) -> dict[int, int]:
+    """How many pieces of each variant the lines of an order hold."""
+    counted: Counter[int] = Counter()
+    for item in items:
+        if item.variant_id is not None:
+            counted[item.variant_id] += item.quantity
+    return dict(counted)
+
+
+def _refusal(order: Order, to: Status) -> str:
+    if order.is_over:
+        return _("이미 ‘%(now)s’ 상태로 끝난 주문이에요.") % {"now": order.get_status_display()}
+    if to not in TRANSITIONS[order.status]:
+        names = {"now": order.get_status_display(), "to": to.label}
+        return _("‘%(now)s’ 주문은 ‘%(to)s’ 상태로 바꿀 수 없어요.") % names
+    if to == Status.PAID and not order.payments.captured().exists():
+        return _("입금을 확인한 주문만 ‘결제완료’로 바꿀 수 있어요.")
+    return ""
+
+
+def _enter(order: Order, to: Status, *, by: User | None, note: str) -> OrderEvent:
+    before, order.status = order.status, to
+    order.save(update_fields=["status"])
+    return _record(order, from_status=before, by=by, note=note)
+
+
+def _record(order: Order, *, from_status: str, by: User | None, note: str) -> OrderEvent:
+    event = OrderEvent.objects.create(
+        order=order, from_status=from_status, to_status=order.status, by=by, note=note[:300]
+    )
+    if kind := LETTERS.get(order.status):
+        outbox.post(event=event, kind=kind)
+    return event
+
+
+def _keep_promise(order: Order, by: User | None, note: str) -> None:
+    stock.keep(order=order)
+
+
+def _let_go(order: Order, by: User | None, note: str) -> None:
+    stock.release(order=order, by=by, reason=note[:200])
+    attempts.close(order=order)
+
+
+def _send_off(order: Order, by: User | None, note: str) -> None:
+    stock.ship(order=order, by=by)
+
+
+def _pay_back(order: Order, by: User | None, note: str) -> None:
+    attempts.close(order=order)
+
+
+_EFFECTS: Mapping[str, Callable[[Order, User | None, str], None]] = {
+    Status.PAID: _keep_promise,
+    Status.CANCELLED: _let_go,
+    Status.EXPIRED: _let_go,
+    Status.SHIPPED: _send_off,
+    Status.RETURNED: _pay_back,
+}

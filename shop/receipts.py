@@ -1,0 +1,133 @@
+"""All that an order says to its buyer, read once for the order's page and for its letters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from impactmuseum.base.pictures import renditions_of
+from shop.impact_receipt import ImpactLine, Sale, impact_lines
+from shop.models import Order, OrderEvent, OrderItem, Payment, ShippingAddress, ShopSettings
+from shop.payments.gateway import label_of
+
+Status = Order.Status
+STEPS = (Status.PENDING, Status.PAID, Status.PREPARING, Status.SHIPPED, Status.DELIVERED, Status.CONFIRMED)
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    state: str  # done, now or next
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """Where the money goes, how much, and until when."""
+
+    bank_name: str
+    bank_account: str
+    bank_holder: str
+    depositor: str
+    amount: int
+    due_at: datetime
+
+
+class Receipt:
+    """Reads in a fixed number of statements, whatever the number of lines."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.items: list[OrderItem] = list(
+            order.items.select_related("product__cover")
+            .defer("product__description", "product__notice")
+            .prefetch_related(renditions_of("product__cover"))
+        )
+        self.events: list[OrderEvent] = list(order.events.all())
+
+    @cached_property
+    def address(self) -> ShippingAddress | None:
+        return self.order.addresses.first()
+
+    @cached_property
+    def payment(self) -> Payment | None:
+        """The newest attempt to pay."""
+        return self.order.payments.last()
+
+    @property
+    def payment_label(self) -> str:
+        return label_of(self.payment.provider) if self.payment else ""
+
+    @cached_property
+    def deposit(self) -> Deposit | None:
+        """What the buyer needs to know to pay, as long as the money is waited for."""
+        payment = self.payment
+        if not self.order.is_waiting_for_money or payment is None or payment.due_at is None:
+            return None
+        settings = ShopSettings.load()
+        return Deposit(
+            bank_name=settings.bank_name,
+            bank_account=settings.bank_account,
+            bank_holder=settings.bank_holder,
+            depositor=payment.depositor,
+            amount=payment.amount,
+            due_at=payment.due_at,
+        )
+
+    @property
+    def steps(self) -> list[Step]:
+        """How far the order is. An order that ended early has no way before it."""
+        if self.order.is_over:
+            return []
+        reached = {event.to_status: event.created_at for event in self.events}
+        here = STEPS.index(Status(self.order.status))
+        states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
+        return [
+            Step(label=str(status.label), state=state, at=reached.get(status))
+            for status, state in zip(STEPS, states, strict=True)
+        ]
+
+    @property
+    def impact(self) -> list[ImpactLine]:
+        return impact_lines(
+            Sale(
+                product_name=item.product_name,
+                rule=item.impact_rule,
+                sentence=item.impact_sentence,
+                quantity=item.quantity,
+                paid=item.subtotal,
+            )
+            for item in self.items
+        )
+
+    @property
+    def is_confirmed_impact(self) -> bool:
+        return self.order.status == Status.CONFIRMED
+
+    @property
+    def sentence(self) -> str:
+        """The state of the order in plain words."""
+        if self.deposit:
+            until = timezone.localtime(self.deposit.due_at)
+            return _("%(month)d월 %(day)d일 %(time)s까지 입금을 기다려요.") % {
+                "month": until.month,
+                "day": until.day,
+                "time": f"{until:%H:%M}",
+            }
+        return str(_sentences().get(self.order.status, ""))
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        Status.PENDING: _("입금을 기다리고 있어요."),
+        Status.PAID: _("입금을 확인했어요. 곧 상품을 준비할게요."),
+        Status.PREPARING: _("상품을 준비하고 있어요."),
+        Status.SHIPPED: _("상품이 출발했어요."),
+        Status.DELIVERED: _("상품이 도착했어요. 받은 날부터 7일 안에 반품할 수 있어요."),
+        Status.CONFIRMED: _("구매가 확정되었어요. 함께해 주셔서 고마워요."),
+        Status.CANCELLED: _("주문이 취소되었어요."),
+        Status.EXPIRED: _("입금 기한이 지나 주문이 취소되었어요. 다시 주문하실 수 있어요."),
+        Status.RETURNED: _("반품이 끝났어요."),
+    }
