@@ -21,6 +21,10 @@ class Picture:
     width: int
     height: int
 
+    @property
+    def largest(self) -> str:
+        return self.srcset.rpartition(", ")[2].partition(" ")[0]
+
 
 def renditions_of(image_field: str) -> Prefetch:
     """Prefetch the sized files of a picture that was joined by `select_related(image_field)`."""

@@ -70,6 +70,13 @@ def picture(
 
 
 @register.simple_tag
+def picture_url(image: AbstractImage | None) -> str:
+    """The address of `image` in its largest size, for share cards; empty where there is none or its file is gone."""
+    files = sized(image)
+    return files.largest if files else ""
+
+
+@register.simple_tag
 def museum() -> MuseumSettings:
     """Who runs the museum, as the site's settings say."""
     return remembered("museum-settings", _museum_settings)
