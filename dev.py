@@ -90,7 +90,7 @@ def install(*names: str) -> None:
     lines = [line for lock in locks for line in lock.read_text().splitlines()]
     total = len({line.split()[0] for line in lines if line[:1].isalnum()})
     say(f"파이썬 패키지 {total}개를 설치해요")
-    command = [*pip(), "install", "--require-hashes", "--disable-pip-version-check"]
+    command = [*pip(), "install", "--require-hashes", "--no-compile", "--disable-pip-version-check"]
     command += [f"--requirement={lock}" for lock in locks]
     log, found = [], 0
     pipe, merge = subprocess.PIPE, subprocess.STDOUT
@@ -260,9 +260,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="run | test | lint")
     command = commands.add_parser("run", help="설치하고, 데모를 담고, 서버를 켜요")
     command.add_argument("--port", type=int, default=8000)
-    command.add_argument(
-        "--db", choices=["sqlite", "mysql"], help="없으면 DATABASE_URL, 그것도 없으면 sqlite"
-    )
+    command.add_argument("--db", choices=["sqlite", "mysql"], help="없으면 DATABASE_URL, 그것도 없으면 sqlite")
     command.add_argument("--reset", action="store_true", help="데이터베이스와 올린 파일을 지우고 새로 담아요")
     command.set_defaults(do=run)
     command = commands.add_parser("test", help="테스트를 돌려요. 나머지 인자는 pytest가 받아요")

@@ -11,3 +11,4 @@ timeout = 30
 graceful_timeout = 20
 max_requests = 2000
 max_requests_jitter = 200
+control_socket_disable = True
