@@ -20,3 +20,7 @@ def shop_address() -> str:
 
 def product_address(slug: str) -> str:
     return f"{shop_address()}{slug}/"
+
+
+def category_address(slug: str) -> str:
+    return f"{shop_address()}category/{slug}/"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.money import won
+from shop.addresses import category_address, shop_address
 from shop.models.product import Product
 from shop.models.product_queryset import ProductQuerySet
 
@@ -210,11 +211,20 @@ class Listing:
         return chips
 
     @property
-    def canonical_query(self) -> str:
-        """The parameters search engines should know this list by: its order does not matter."""
-        narrowed = self.wish.address(sort=Sort.NEWEST)
+    def page_query(self) -> str:
+        """What stands before `page=2` in the address of another page."""
+        address = self.wish.address()
+        return f"{address}&" if address else ""
+
+    @property
+    def canonical_address(self) -> str:
+        """The address search engines should know this list by: its order does not matter."""
+        wish = replace(self.wish, sort=Sort.NEWEST)
+        is_category = bool(wish.category) and wish == Wish(category=wish.category)
+        path = category_address(wish.category) if is_category else shop_address()
         page = f"page={self.page.number}" if self.page.number > 1 else ""
-        return "&".join(part for part in (narrowed, page) if part)
+        query = "&".join(part for part in ("" if is_category else wish.address(), page) if part)
+        return f"{path}?{query}" if query else path
 
 
 class _CountedPaginator(Paginator):
@@ -310,8 +320,6 @@ def _category_options(every_shelf: list[Shelf], shelves: list[Shelf], wish: Wish
             place = (above, *place)
         names[place] = shelf.category_name
     return [
-        Option(
-            place[-1][1], names[place], counts[place[-1][1]], place[-1][1] == wish.category, len(place) > 1
-        )
+        Option(place[-1][1], names[place], counts[place[-1][1]], place[-1][1] == wish.category, len(place) > 1)
         for place in sorted(names)
     ]

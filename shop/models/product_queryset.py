@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -117,18 +117,12 @@ class ProductQuerySet(models.QuerySet["Product"]):
                 price_now=Coalesce(F("open_window__price"), F("price")),
             )
         )
-        return self.annotate(
-            current_price=Subquery(options.order_by("is_gone", "price_now").values("price_now")[:1])
-        )
+        return self.annotate(current_price=Subquery(options.order_by("is_gone", "price_now").values("price_now")[:1]))
 
     def in_stock(self) -> Self:
         """With an option of which at least one piece can be sold."""
-        sellable = Variant.objects.active().filter(
-            product=OuterRef("pk"), stock__on_hand__gt=F("stock__reserved")
-        )
-        return self.alias(sellable=Subquery(sellable.order_by().values("pk")[:1])).filter(
-            sellable__isnull=False
-        )
+        sellable = Variant.objects.active().filter(product=OuterRef("pk"), stock__on_hand__gt=F("stock__reserved"))
+        return self.alias(sellable=Subquery(sellable.order_by().values("pk")[:1])).filter(sellable__isnull=False)
 
     def of_problem(self, slug: str) -> Self:
         return self.filter(Q(brand__problem__slug=slug) | Q(brand__second_problem__slug=slug))
@@ -148,7 +142,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return found
 
 
-def hang_together(product: "Product", sisters: "Iterable[Product]") -> None:
+def hang_together(product: "Product", sisters: "Sequence[Product]") -> None:
     """Fetch the offers and sized pictures of a product's page at once: three statements for all of it.
 
     A draft in a preview keeps the options and pictures it was given.
@@ -156,7 +150,7 @@ def hang_together(product: "Product", sisters: "Iterable[Product]") -> None:
     shown = [*sisters] if product.is_draft_preview else [product, *sisters]
     prefetch_related_objects(shown, _offers())
     brand = product.brand
-    pictures = [brand.image, brand.problem.image, *(one.cover for one in shown)]
+    pictures = [brand.image, brand.problem.image, *(sister.cover for sister in sisters)]
     size_together([*pictures, *(entry.image for entry in product.images.all())])
 
 

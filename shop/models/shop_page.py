@@ -34,11 +34,14 @@ class ShopPage(RoutablePageMixin, BasePage):
     @re_path(r"^category/([^/]+)/$", name="category")
     def category(self, request: HttpRequest, slug: str) -> HttpResponse:
         """The list of one shelf; a shelf that does not exist is a 404."""
-        category = Category.objects.filter(slug=slug).first()
+        category = Category.objects.select_related("parent").filter(slug=slug).first()
         if category is None:
             raise Http404
+        steps = [(self.title, self.url)]
+        if category.parent:
+            steps.append((category.parent.name, category.parent.url))
         wish = replace(Wish.read(request.GET), category=category.slug)
-        return self._render_list(request, wish, category=category)
+        return self._render_list(request, wish, category=category, steps=steps)
 
     @re_path(r"^([^/]+)/$", name="product")
     def product(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -46,12 +49,8 @@ class ShopPage(RoutablePageMixin, BasePage):
         product = Product.objects.on_sale().for_page().filter(slug=slug).first()
         if product is None:
             raise Http404
-        return self.render(
-            request, context_overrides=product.get_context(request), template="shop/product.html"
-        )
+        return self.render(request, context_overrides=product.get_context(request), template="shop/product.html")
 
     def _render_list(self, request: HttpRequest, wish: Wish, **more: Any) -> HttpResponse:
         listing = Listing(wish, page=request.GET.get("page", "1"))
-        return self.render(
-            request, context_overrides={"listing": listing, **more}, template="shop/shop_page.html"
-        )
+        return self.render(request, context_overrides={"listing": listing, **more}, template="shop/shop_page.html")

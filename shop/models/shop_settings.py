@@ -8,6 +8,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable
 
+from impactmuseum.base.edition import remembered
+
 POSTCODE = RegexValidator(r"^\d{5}$", _("우편번호는 숫자 다섯 자리예요."))
 
 
@@ -50,6 +52,21 @@ class ShopSettings(BaseGenericSetting, ClusterableModel):
 
     class Meta:
         verbose_name = _("상점 설정")
+
+    @property
+    def return_fee_both_ways(self) -> int:
+        return 2 * self.shipping_fee
+
+    @classmethod
+    def to_show(cls) -> "ShopSettings":
+        """The settings with their remote areas, as remembered: to be shown on shared pages, never to charge by."""
+
+        def read() -> ShopSettings:
+            settings: ShopSettings = cls.load()
+            models.prefetch_related_objects([settings], "remote_areas")
+            return settings
+
+        return remembered("shop-settings", read)
 
 
 class RemoteArea(Orderable):

@@ -1,0 +1,99 @@
+// What belongs to one visitor on pages that strangers share: the number on the cart, and putting things into it.
+// Also the wall label for a picture whose file is gone.
+
+const counts = document.querySelectorAll("[data-cart-count]");
+
+function showCount(count) {
+  counts.forEach((place) => {
+    place.textContent = count > 99 ? "99+" : String(count);
+    place.hidden = !(count > 0);
+  });
+}
+
+function countFromCookie() {
+  const kept = document.cookie.split("; ").find((pair) => pair.startsWith("cart_count="));
+  return kept ? Number(kept.slice("cart_count=".length)) || 0 : 0;
+}
+
+showCount(countFromCookie());
+// A page that comes back from the browser's own memory still shows the number of then.
+addEventListener("pageshow", () => showCount(countFromCookie()));
+document.addEventListener("visibilitychange", () => document.hidden || showCount(countFromCookie()));
+document.addEventListener("cart-changed", ({ detail }) => showCount(detail.count));
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-cart-form]");
+  const button = event.submitter;
+  // The other button buys at once: that is a page of its own.
+  if (!form || button?.hasAttribute("formaction")) return;
+  event.preventDefault();
+  if (form.ariaBusy === "true") return;
+  setBusy(form, button, true);
+  try {
+    await putIntoCart(form);
+  } catch {
+    // No answer, or one that is not for scripts: the browser sends the form itself and shows what comes.
+    form.submit();
+  } finally {
+    setBusy(form, button, false);
+  }
+});
+
+async function putIntoCart(form) {
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body: new FormData(form),
+    headers: { "HX-Request": "true" },
+  });
+  if (!answer.ok && answer.status !== 422) throw new Error(answer.status);
+  const fragment = document.createRange().createContextualFragment(await answer.text());
+  const refusal = form.querySelector("[data-cart-refusal]");
+  if (refusal) refusal.hidden = answer.ok;
+  if (!answer.ok && refusal) {
+    refusal.replaceChildren(fragment);
+    return;
+  }
+  showToast(fragment);
+  const { "cart-changed": changed } = JSON.parse(answer.headers.get("HX-Trigger") || "{}");
+  if (changed) document.dispatchEvent(new CustomEvent("cart-changed", { detail: changed }));
+}
+
+function setBusy(form, button, busy) {
+  form.ariaBusy = String(busy);
+  if (button) button.ariaBusy = String(busy);
+}
+
+const TOAST_LASTS = 6000;
+
+function showToast(fragment) {
+  const toasts = document.getElementById("toasts");
+  toasts.replaceChildren(fragment);
+  const toast = toasts.firstElementChild;
+  const leave = () => {
+    if (toast.matches(":hover, :focus-within")) setTimeout(leave, 1000);
+    else toast.remove();
+  };
+  setTimeout(leave, TOAST_LASTS);
+}
+
+// Errors of pictures do not bubble; they are caught on their way down. Those that came before this file did are
+// recognised by having loaded nothing.
+function labelInstead(image) {
+  const label = document.createElement("span");
+  label.className = "placeholder";
+  if (image.alt) {
+    label.setAttribute("role", "img");
+    label.setAttribute("aria-label", image.alt);
+    label.append(Object.assign(document.createElement("span"), {
+      className: "placeholder__label",
+      textContent: image.alt,
+      ariaHidden: "true",
+    }));
+  }
+  image.replaceWith(label);
+}
+
+document.addEventListener("error", (event) => event.target.matches?.("img.picture") && labelInstead(event.target), true);
+for (const image of document.querySelectorAll("img.picture")) {
+  if (image.complete && image.currentSrc && !image.naturalWidth) labelInstead(image);
+}
