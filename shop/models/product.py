@@ -29,11 +29,12 @@ from shop.impact import ImpactRule
 from shop.models.product_queryset import NEW_FOR, ProductQuerySet, hang_together
 from shop.models.shop_settings import ShopSettings
 from shop.models.variant import Variant
-from shop.notices import Notice, missing_items
+from shop.notices import ITEMS, Notice, missing_items
 from shop.pricing import Price
 from shop.publishing import PublishRefused, Refusal, refusals
 
 SCHEDULED = "wagtail.publish.scheduled"
+FEW_OPTIONS = 8
 
 
 class Product(
@@ -224,6 +225,27 @@ class Product(
     @property
     def point_lines(self) -> list[str]:
         return [line.strip() for line in self.points.splitlines() if line.strip()]
+
+    @property
+    def pictures(self) -> list[MuseumImage]:
+        return [entry.image for entry in self.images.all()]
+
+    @property
+    def has_few_options(self) -> bool:
+        """Of one kind and few enough to be laid out beside each other instead of in a list."""
+        return len(self.option_names) <= 1 and len(self.active_variants) <= FEW_OPTIONS
+
+    @property
+    def most_available(self) -> int:
+        """The largest number one may ask for of any option."""
+        return max((variant.available for variant in self.active_variants), default=0)
+
+    @property
+    def notice_rows(self) -> list[tuple[str, str]]:
+        """What the law wants stated of this kind of goods, in the order of the law, then whatever else is stated."""
+        items = ITEMS[self.notice_kind]
+        lawful = [(item, str(self.notice.get(item, "")).strip() or _("상품 상세를 봐 주세요")) for item in items]
+        return lawful + [(item, str(text)) for item, text in self.notice.items() if item not in items]
 
     @property
     def impact_rule(self) -> ImpactRule:
