@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.forms.models import ModelForm
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
@@ -24,6 +23,8 @@ class VariantForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for number in (1, 2, 3):
+            self.fields[f"option{number}"].label = _("옵션 %(number)d의 값") % {"number": number}
         self.fields["sku"].required = False
         self.fields["sku"].help_text = gettext_lazy("비워 두면 저장할 때 만들어요. 재고가 이 코드를 따라가요.")
 

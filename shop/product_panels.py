@@ -9,6 +9,7 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
+    MultipleChooserPanel,
     ObjectList,
     Panel,
     PublishingPanel,
@@ -44,7 +45,9 @@ class ShelfPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            context["variants"] = Variant.objects.filter(product_id=self.instance.pk).with_offer().order_by("sort_order")
+            context["variants"] = (
+                Variant.objects.filter(product_id=self.instance.pk).with_offer().order_by("sort_order")
+            )
             context["stock_url"] = f"{reverse('stock:index')}?product={self.instance.pk}"
             context["window_url"] = reverse("pricewindow:add")
             user = self.request.user
@@ -58,8 +61,9 @@ STORY = [
     FieldPanel("slug", help_text=_("비워 두면 상품명으로 만들어요. 예: /shop/비갠-장바구니/")),
     FieldRowPanel([FieldPanel("brand"), FieldPanel("category")]),
     FieldPanel("line"),
-    InlinePanel(
+    MultipleChooserPanel(
         "images",
+        chooser_field_name="image",
         label=_("그림"),
         heading=_("그림"),
         help_text=_("첫 그림이 목록의 카드에 걸려요. 세 장 이상을 권해요."),

@@ -51,10 +51,14 @@ def _of_the_story(product: "Product") -> Iterable[tuple[str, str]]:
             yield name, _("%(field)s 비어 있어요.") % {"field": josa(str(field.verbose_name), "이/가")}
     others = type(product).objects.filter(slug=product.slug).exclude(pk=product.pk)
     if product.slug and (other := others.first()):
-        yield "slug", _("주소 ‘%(slug)s’는 상품 ‘%(name)s’에서 쓰고 있어요.") % {
-            "slug": product.slug,
-            "name": other.name,
-        }
+        yield (
+            "slug",
+            _("주소 ‘%(slug)s’는 상품 ‘%(name)s’에서 쓰고 있어요.")
+            % {
+                "slug": product.slug,
+                "name": other.name,
+            },
+        )
 
 
 def _of_the_options(product: "Product", on_sale: Sequence[Variant]) -> Iterable[str]:
@@ -71,7 +75,9 @@ def _of_the_options(product: "Product", on_sale: Sequence[Variant]) -> Iterable[
             yield _("옵션 %(number)d의 이름을 적어 주세요.") % {"number": number}
     labels = Counter(variant.label for variant in on_sale)
     if repeated := [label for label, count in labels.items() if count > 1]:
-        yield _("똑같은 옵션이 있어요: %(labels)s") % {"labels": ", ".join(filter(None, repeated)) or _("값이 없는 옵션")}
+        yield _("똑같은 옵션이 있어요: %(labels)s") % {
+            "labels": ", ".join(filter(None, repeated)) or _("값이 없는 옵션")
+        }
 
 
 def _of_the_codes(product: "Product", variants: Sequence[Variant]) -> Iterable[str]:

@@ -1,7 +1,23 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from shop.today import TodayPanel
 from shop.viewsets import ShopMenu, variant_chooser
 
 register_snippet(ShopMenu)
 hooks.register("register_admin_viewset", lambda: variant_chooser)
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_needs_me_today(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(TodayPanel())
+
+
+@hooks.register("register_log_actions")
+def name_refused_publications(actions: LogActionRegistry) -> None:
+    actions.register_action("shop.publish_refused", _("예약한 게시가 거절됨"), _("예약한 때에 게시하지 않았어요."))

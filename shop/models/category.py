@@ -45,10 +45,8 @@ class Category(models.Model):
     def deletion_refusal(self) -> str:
         """Say in a sentence why this shelf must stay, or nothing if it may go."""
         if products := self.products.count():
-            return _("‘%(name)s’에는 상품이 %(count)d개 있어서 지울 수 없어요. 상품을 다른 갈래로 먼저 옮겨 주세요.") % {
-                "name": self.name,
-                "count": products,
-            }
+            sentence = _("‘%(name)s’에는 상품이 %(count)d개 있어서 지울 수 없어요. 다른 갈래로 먼저 옮겨 주세요.")
+            return sentence % {"name": self.name, "count": products}
         if self.children.exists():
             return _("‘%(name)s’ 아래에 다른 갈래가 있어서 지울 수 없어요.") % {"name": self.name}
         return ""

@@ -1,6 +1,10 @@
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from shop.models import ShopSettings
+from shop.viewsets.orders import OrderViewSet
 from shop.viewsets.prices import PriceWindowViewSet
 from shop.viewsets.products import CategoryViewSet, ProductViewSet
 from shop.viewsets.stock import StockViewSet
@@ -12,4 +16,7 @@ class ShopMenu(SnippetViewSetGroup):
     menu_label = _("상점")
     menu_icon = "pick"
     menu_order = 220
-    items = (ProductViewSet, CategoryViewSet, PriceWindowViewSet, StockViewSet)
+    items = (OrderViewSet, ProductViewSet, CategoryViewSet, PriceWindowViewSet, StockViewSet)
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [*super().get_submenu_items(), SettingMenuItem(ShopSettings, icon="cog", order=900)]

@@ -31,7 +31,7 @@ class VariantFilterForm(BaseFilterForm):
         widget=forms.TextInput(attrs={"placeholder": gettext_lazy("상품명, 옵션, 상품 코드")}),
     )
 
-    def filter(self, objects: QuerySet[Variant]) -> QuerySet[Variant]:
+    def filter(self, objects: Any) -> Any:
         objects = super().filter(objects)
         self.search_query = self.cleaned_data.get("q", "").strip()
         self.is_searching = bool(self.search_query)
@@ -103,10 +103,10 @@ class SpeaksOfOverlap:
 
     def form_valid(self, form: forms.ModelForm) -> HttpResponse:
         try:
-            return super().form_valid(form)  # type: ignore[misc, no-any-return]
+            return super().form_valid(form)  # type: ignore[misc]
         except ValidationError as refusal:
             form.add_error(None, refusal)
-            return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
 class PriceWindowIndexView(generic.IndexView):
@@ -117,7 +117,10 @@ class PriceWindowIndexView(generic.IndexView):
 class PriceWindowCreateView(SpeaksOfOverlap, generic.CreateView):
     def get_initial(self) -> dict[str, Any]:
         """`?variant=7` comes from the product's form."""
-        return {**super().get_initial(), **{k: v for k, v in self.request.GET.items() if k == "variant" and v.isdigit()}}
+        return {
+            **super().get_initial(),
+            **{k: v for k, v in self.request.GET.items() if k == "variant" and v.isdigit()},
+        }
 
 
 class PriceWindowEditView(SpeaksOfOverlap, generic.EditView):

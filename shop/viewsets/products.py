@@ -3,17 +3,18 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
-from django.forms import Media
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, StatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import WorkflowState
 from wagtail.snippets.views import snippets as views
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -33,10 +34,6 @@ class PictureColumn(Column):
 
     class Media:
         css = {"all": ["css/admin/shop.css"]}
-
-    @property
-    def media(self) -> Media:
-        return Media(css=self.Media.css)
 
 
 def shelf() -> QuerySet[Product]:
@@ -62,7 +59,12 @@ def pieces_of(product: Product) -> str:
 
 
 class ProductFilterSet(WagtailFilterSet):
-    STATES = [("live", gettext_lazy("게시 중")), ("draft", gettext_lazy("초안")), ("changed", gettext_lazy("고치는 중"))]
+    STATES = [
+        ("live", gettext_lazy("게시 중")),
+        ("draft", gettext_lazy("초안")),
+        ("changed", gettext_lazy("고치는 중")),
+        ("moderated", gettext_lazy("검토를 기다림")),
+    ]
 
     brand = django_filters.ModelChoiceFilter(
         label=gettext_lazy("브랜드"), queryset=BrandPage.objects.order_by("title").only("title")
@@ -94,7 +96,15 @@ class ProductFilterSet(WagtailFilterSet):
         return products.filter(Q(brand__problem=problem) | Q(brand__second_problem=problem))
 
     def in_state(self, products: QuerySet[Product], name: str, state: str) -> QuerySet[Product]:
-        conditions = {"live": Q(live=True), "draft": Q(live=False), "changed": Q(has_unpublished_changes=True)}
+        in_review = WorkflowState.objects.active().filter(
+            base_content_type=ContentType.objects.get_for_model(Product), object_id=Cast(OuterRef("pk"), CharField())
+        )
+        conditions = {
+            "live": Q(live=True),
+            "draft": Q(live=False),
+            "changed": Q(live=True, has_unpublished_changes=True),
+            "moderated": Q(Exists(in_review)),
+        }
         return products.filter(conditions[state])
 
     def by_pieces(self, products: QuerySet[Product], name: str, answer: str) -> QuerySet[Product]:
@@ -108,7 +118,7 @@ class SpeaksOfRefusal:
 
     def run_action_method(self) -> HttpResponse | None:
         try:
-            return super().run_action_method()  # type: ignore[misc, no-any-return]
+            return super().run_action_method()  # type: ignore[misc]
         except PublishRefused as refusal:
             messages.error(self.request, _("초안으로 저장했고, 게시하지 않았어요. %(why)s") % {"why": refusal})
             return redirect(self.get_edit_url())  # type: ignore[attr-defined]
@@ -170,7 +180,7 @@ class ProductViewSet(SnippetViewSet):
             primary=lambda product: bool(product.available),
             sort_key="available",
         ),
-        Column("updated_at", label=gettext_lazy("고친 때"), sort_key="updated_at"),
+        LiveStatusTagColumn(label=gettext_lazy("상태")),
     ]
     filterset_class = ProductFilterSet
     ordering = "-created_at"

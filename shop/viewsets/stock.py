@@ -5,26 +5,19 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import Permission
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic.base import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from brands.models import BrandPage
 from shop import stock
 from shop.models import Stock, Variant
+from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
 
 MOVEMENTS_PER_PAGE = 50
 # More than any shelf of ours holds: a slip of the finger, not a delivery.
@@ -92,9 +85,7 @@ class StockFilterSet(WagtailFilterSet):
         return shown.filter(on_hand__lte=F("reserved")) if level == "out" else shown.low()  # type: ignore[attr-defined]
 
 
-class StockIndexView(generic.IndexView):
-    any_permission_required = ["change", "view"]
-
+class StockIndexView(LedgerIndexView):
     def get_base_queryset(self) -> QuerySet[Stock]:
         rows = Stock.objects.select_related("variant__product__brand")
         return rows.annotate(left=F("on_hand") - F("reserved")).defer(
@@ -107,56 +98,44 @@ class StockIndexView(generic.IndexView):
         return queryset.filter(variant__in=Variant.objects.matching(self.search_query))
 
 
-class StockVariantView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class StockPageView(LedgerPageView):
     """One option: its counters, the two ways to change them, and every movement there was."""
 
     model = Stock
-    any_permission_required = ["change", "view"]
-    template_name = "shop/admin/stock_variant.html"
+    template_name = "shop/admin/stock.html"
     page_title = gettext_lazy("재고")
-    header_icon = "list-ul"
     index_url_name = "stock:index"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         rows = Stock.objects.select_related("variant__product__brand")
         self.stock = get_object_or_404(rows, pk=kwargs["pk"])
-        self.variant = self.stock.variant
         self.refused: dict[str, forms.Form] = {}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.user_has_permission("change"):
-            raise PermissionDenied
+    def get_subject(self) -> Variant:
+        return self.stock.variant
+
+    def act(self, request: HttpRequest) -> HttpResponse:
         action = request.POST.get("action", "")
         if action not in FORMS:
             return redirect(request.path)
         form = FORMS[action](request.POST, prefix=action)
         if form.is_valid():
             try:
-                messages.success(request, form.carry_out(variant=self.variant, by=request.user))
+                messages.success(request, form.carry_out(variant=self.stock.variant, by=request.user))
                 return redirect(request.path)
             except stock.ChangeRefused as refusal:
                 form.add_error(next(iter(form.fields)), str(refusal))
         self.refused[action] = form
-        return self.render_to_response(self.get_context_data(**kwargs), status=422)
-
-    def get_page_subtitle(self) -> str:
-        return str(self.variant)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(self.index_url_name), "label": _("재고")},
-            {"url": "", "label": str(self.variant)},
-        ]
+        return self.render_to_response(self.get_context_data(**self.kwargs), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        movements = self.variant.movements.select_related("by", "order_item__order")
+        movements = self.stock.variant.movements.select_related("by", "order_item__order")
         pages = Paginator(movements, MOVEMENTS_PER_PAGE)
         return super().get_context_data(
             **kwargs,
             stock=self.stock,
-            variant=self.variant,
+            variant=self.stock.variant,
             may_change=self.user_has_permission("change"),
             receive_form=self.refused.get("receive") or ReceiveForm(prefix="receive"),
             adjust_form=self.refused.get("adjust") or AdjustForm(prefix="adjust"),
@@ -164,21 +143,21 @@ class StockVariantView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
         )
 
 
-class StockViewSet(ModelViewSet):
+class StockViewSet(LedgerViewSet):
     model = Stock
     icon = "list-ul"
     menu_label = gettext_lazy("재고")
     menu_order = 400
     name = "stock"
     index_view_class = StockIndexView
-    list_per_page = 50
+    page_view_class = StockPageView
     list_display = [
         "variant",
         Column("sku", label=gettext_lazy("상품 코드"), accessor="variant.sku", sort_key="variant__sku"),
         Column(
             "brand",
             label=gettext_lazy("브랜드"),
-            accessor="variant.product.brand",
+            accessor="variant.product.brand.title",
             sort_key="variant__product__brand__title",
         ),
         Column("on_hand", label=gettext_lazy("재고"), sort_key="on_hand"),
@@ -194,21 +173,3 @@ class StockViewSet(ModelViewSet):
     filterset_class = StockFilterSet
     search_fields = ["variant__sku"]
     ordering = ["variant__product__name", "variant__sort_order", "pk"]
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        screen = self.get_url_name("variant")
-        unused = {f"{name}_url_name": None for name in ("add", "delete", "copy", "history", "usage")}
-        return super().get_common_view_kwargs(**unused, edit_url_name=screen, inspect_url_name=screen, **kwargs)
-
-    def get_permissions_to_register(self) -> QuerySet[Permission]:
-        return super().get_permissions_to_register().filter(codename__in=["view_stock", "change_stock"])
-
-    inspect_view_enabled = True
-    copy_view_enabled = False
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/", self.construct_view(StockVariantView), name="variant"),
-        ]

@@ -1,0 +1,98 @@
+"""What needs somebody today: the panel on the first screen of the admin. Four statements, whatever there is."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import Component
+from wagtail.models import ModelLogEntry, WorkflowState
+
+from shop.models import Order, Product, Stock
+from shop.models.stock import LOW
+
+REMEMBERED_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Chore:
+    """`count` things that wait, in a word, and where they are done."""
+
+    label: str
+    count: int
+    url: str
+
+
+class TodayPanel(Component):
+    name = "today"
+    template_name = "shop/admin/today.html"
+    order = 50
+
+    class Media:
+        css = {"all": ["css/admin/shop.css"]}
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        user = parent_context["request"].user
+        chores: list[Chore] = []
+        if user.has_perm("shop.view_order") or user.has_perm("shop.change_order"):
+            chores += order_chores()
+        if user.has_perm("shop.view_stock") or user.has_perm("shop.change_stock"):
+            chores += stock_chores()
+        may_edit = user.has_perm("shop.change_product")
+        if may_edit:
+            chores += product_chores()
+        return {
+            "chores": [chore for chore in chores if chore.count],
+            "put_off": put_off() if may_edit else [],
+            "is_shown": bool(chores),
+        }
+
+
+def order_chores() -> list[Chore]:
+    listing = reverse("order:index")
+    counts = Order.objects.aggregate(
+        waiting=Count("pk", filter=Q(status=Order.Status.PENDING)),
+        paid=Count("pk", filter=Q(status=Order.Status.PAID)),
+    )
+    return [
+        Chore(_("입금을 기다리는 주문"), counts["waiting"], f"{listing}?status={Order.Status.PENDING}"),
+        Chore(_("준비할 주문"), counts["paid"], f"{listing}?status={Order.Status.PAID}"),
+    ]
+
+
+def stock_chores() -> list[Chore]:
+    listing = reverse("stock:index")
+    sold_out = Q(on_hand__lte=F("reserved"))
+    counts = Stock.objects.on_sale().aggregate(
+        out=Count("pk", filter=sold_out), low=Count("pk", filter=~sold_out & Q(on_hand__lte=F("reserved") + LOW))
+    )
+    return [
+        Chore(_("품절된 옵션"), counts["out"], f"{listing}?level=out"),
+        Chore(_("얼마 안 남은 옵션"), counts["low"], f"{listing}?level=low"),
+    ]
+
+
+def product_chores() -> list[Chore]:
+    product = ContentType.objects.get_for_model(Product)
+    waiting = WorkflowState.objects.filter(base_content_type=product, status=WorkflowState.STATUS_IN_PROGRESS).count()
+    return [
+        Chore(_("검토를 기다리는 상품"), waiting, f"{reverse('wagtailsnippets_shop_product:list')}?state=moderated")
+    ]
+
+
+def put_off() -> list[dict[str, str]]:
+    """Scheduled publications of late that were refused, and why."""
+    since = timezone.now() - REMEMBERED_FOR
+    entries = ModelLogEntry.objects.filter(action="shop.publish_refused", timestamp__gte=since)[:10]
+    return [
+        {
+            "name": entry.label,
+            "reason": entry.data.get("reason", ""),
+            "url": reverse("wagtailsnippets_shop_product:edit", args=[entry.object_id]),
+        }
+        for entry in entries
+    ]

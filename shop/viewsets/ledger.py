@@ -1,0 +1,73 @@
+"""Listings of what the shop itself writes: rows are opened, and changed only by the actions on their page."""
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.views.generic.base import TemplateView
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.model import ModelViewSet
+
+
+class LedgerIndexView(generic.IndexView):
+    any_permission_required = ["change", "view"]
+
+    def get_edit_url(self, instance: Model) -> str:
+        return reverse(self.edit_url_name, args=[instance.pk])
+
+    def get_list_more_buttons(self, instance: Model) -> list[Any]:
+        return []
+
+
+class LedgerPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """The page of one row. Seeing it and acting on it are two permissions."""
+
+    model: type[Model]
+    index_url_name = ""
+    any_permission_required = ["change", "view"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.user_has_permission("change"):
+            self.handle_no_permission()
+        return self.act(request)
+
+    def act(self, request: HttpRequest) -> HttpResponse:
+        raise NotImplementedError
+
+    def get_page_subtitle(self) -> str:
+        return str(self.get_subject())
+
+    def get_subject(self) -> Model:
+        raise NotImplementedError
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": self.page_title},
+            {"url": "", "label": self.get_page_subtitle()},
+        ]
+
+
+class LedgerViewSet(ModelViewSet):
+    page_view_class: type[LedgerPageView]
+    copy_view_enabled = False
+    list_per_page = 50
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        unused = {f"{name}_url_name": None for name in ("add", "delete", "history", "usage")}
+        return super().get_common_view_kwargs(**unused, edit_url_name=self.get_url_name("page"), **kwargs)
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        codenames = [f"{action}_{self.model_name}" for action in ("view", "change")]
+        return Permission.objects.filter(content_type__app_label=self.app_label, codename__in=codenames)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<int:pk>/", self.construct_view(self.page_view_class), name="page"),
+        ]
