@@ -10,7 +10,7 @@ urlpatterns = [
     path("cart/change/", cart.change, name="cart_change"),
     path("cart/remove/", cart.remove, name="cart_remove"),
     path("checkout/", checkout.checkout, name="checkout"),
-    path("checkout/now/", cart.add, name="buy_now"),
+    path("checkout/now/", cart.buy_now, name="buy_now"),
     path("checkout/confirm/", checkout.confirm, name="checkout_confirm"),
     path("orders/<str:number>/", orders.show, name="order"),
 ]

@@ -88,6 +88,11 @@ class Variant(Orderable):
         return stock.available if stock else 0
 
     @property
+    def is_on_sale(self) -> bool:
+        """Whether it may be bought, were there pieces enough: published, by a published brand, not retired."""
+        return not self.is_retired and self.product.live and self.product.brand.live
+
+    @property
     def has_history(self) -> bool:
         return self.movements.exists()
 

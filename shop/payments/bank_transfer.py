@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.models import User
-from shop.models import Order, Payment
+from shop.models import Order, Payment, ShopSettings
 from shop.payments import attempts, settlement
 
 NAME = "bank_transfer"
 LABEL = gettext_lazy("무통장입금")
 
 
-def due_at(*, placed_at: datetime, days: int) -> datetime:
-    """The end of the day, in Seoul, that comes `days` after the order."""
-    day = timezone.localdate(placed_at) + timedelta(days=days)
+def hold_until(*, placed_at: datetime) -> datetime:
+    """The end of the day, in Seoul, that comes the settings' number of days after the order."""
+    day = timezone.localdate(placed_at) + timedelta(days=ShopSettings.load().deposit_days)
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 

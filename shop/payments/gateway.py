@@ -15,6 +15,9 @@ class Gateway(Protocol):
     NAME: str  # Kept in Payment.provider.
     LABEL: str  # What the shopper chooses.
 
+    def hold_until(self, *, placed_at: datetime) -> datetime:
+        """Until when the pieces of an order placed then wait for its money."""
+
     def prepare(self, *, order: Order, depositor: str, due_at: datetime) -> Payment:
         """Write down the attempt to pay `order`, in the transaction that places it. Calls nobody."""
 

@@ -1,9 +1,11 @@
 """What the shop's tests are made of: a small tree, products with stock, and a cast everyone knows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 from wagtail.models import Page, Site
 
@@ -11,8 +13,9 @@ from brands.models import BrandIndexPage, BrandPage
 from community.models import Customer, User
 from home.models import HomePage
 from problems.models import ProblemIndexPage, ProblemPage
-from shop import stock
-from shop.models import Category, Product, RemoteArea, ShopPage, ShopSettings, Variant
+from shop import cart_lines, checkout, stock
+from shop.cart import Wanted
+from shop.models import Category, Order, Product, RemoteArea, ShopPage, ShopSettings, Variant
 
 # The cast: who buys, who must see nothing of it, and who works here.
 
@@ -162,3 +165,38 @@ def shop_settings(**fields: Any) -> ShopSettings:
                 settings=settings, name=name, first_postcode=first, last_postcode=last, extra_fee=fee
             )
     return settings
+
+
+# Orders
+
+
+def a_draft(**fields: Any) -> checkout.Draft:
+    """What 홍길동 types into the checkout."""
+    typed = {
+        "buyer_name": "홍길동",
+        "buyer_phone": "01012345678",
+        "buyer_email": "gildong@example.com",
+        "recipient": "김받음",
+        "phone": "021234567",
+        "postcode": "04524",
+        "road_address": "서울특별시 중구 세종대로 110",
+        "detail_address": "3층",
+        "delivery_note": "문 앞에 놓아 주세요",
+        "payment_method": "bank_transfer",
+        "depositor": "홍길동",
+    }
+    return checkout.Draft(**{**typed, **fields})
+
+
+def place(*wanted: Wanted, key: str = "", at: datetime | None = None, **draft: Any) -> Order:
+    """Order what is wanted, having seen it as it is."""
+    now, typed = at or timezone.now(), a_draft(**draft)
+    shown = checkout.fingerprint(cart_lines.read(wanted=wanted, postcode=typed.postcode, at=now), typed)
+    return checkout.place_order(
+        key=key or checkout.new_key(), shown=shown, wanted=wanted, draft=typed, at=now, consented_at=now
+    )
+
+
+def an_order(variant: Variant | None = None, quantity: int = 1, **options: Any) -> Order:
+    """An order that waits for its deposit: `an_order(a_variant(on_hand=3), 2, buyer_name="김구매")`."""
+    return place(Wanted((variant or a_variant()).pk, quantity), **options)

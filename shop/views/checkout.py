@@ -4,9 +4,88 @@ URL names: shop:checkout, shop:checkout_confirm; both carry `?now=1` when one th
 (form actions: use `action` from the context, it carries the query). Both pages are personal: `{% csrf_token %}`.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from shop import cart, cart_lines
+from shop.cart_lines import Cart
+from shop.checkout import (
+    Change,
+    CheckoutChanged,
+    Draft,
+    Token,
+    fingerprint,
+    hold_until,
+    lawful_notices,
+    new_key,
+    place_order,
+    placed_order,
+)
+from shop.forms import CheckoutForm, ConfirmForm
+from shop.models import Order, ShopSettings
+from shop.views.cart import set_count_cookie
+from shop.views.orders import remember_order
+from shop.views.redirects import see_other
 
 
+class Desk:
+    """One checkout of one visitor: what is bought, and what the session keeps of the form."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.session = request.session
+        self.is_buy_now = request.GET.get("now") == "1"
+        self.basket = cart.BUY_NOW if self.is_buy_now else cart.CART
+        self.wanted = cart.wanted(self.session, self.basket)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """key, typed (the form's own fields) and consented_at; empty before the form was sent."""
+        kept: dict[str, Any] = self.session.get("checkout", {}).get(self.basket, {})
+        return kept
+
+    def keep(self, form: CheckoutForm) -> None:
+        kept = {
+            # Going back to the form and on again is the same checkout.
+            "key": self.kept.get("key") or new_key(),
+            "typed": {name: form.data[name] for name in form.fields if name in form.data},
+            "consented_at": timezone.now().isoformat(),
+        }
+        self.session["checkout"] = {**self.session.get("checkout", {}), self.basket: kept}
+
+    def forget(self) -> None:
+        """Take what was bought out of the cart, and the form with it."""
+        cart.take_out(session=self.session, bought=self.wanted, basket=self.basket)
+        others = {name: kept for name, kept in self.session.get("checkout", {}).items() if name != self.basket}
+        self.session["checkout"] = others
+
+    def address(self, name: str, query: str = "") -> str:
+        parts = [part for part in ("now=1" if self.is_buy_now else "", query) if part]
+        return reverse(f"shop:{name}") + ("?" + "&".join(parts) if parts else "")
+
+    def read(self, postcode: str = "") -> Cart:
+        return cart_lines.read(wanted=self.wanted, postcode=postcode)
+
+    def context(self, shown: Cart) -> dict[str, Any]:
+        return {
+            "cart": shown,
+            "impact": shown.impact,
+            "bank": ShopSettings.load(),
+            "is_buy_now": self.is_buy_now,
+        }
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """GET, POST /checkout/ -> shop/checkout.html; a valid POST goes on with 303 to the confirmation.
 
@@ -14,30 +93,123 @@ def checkout(request: HttpRequest) -> HttpResponse:
     `form`      CheckoutForm; fields: buyer_name, buyer_phone, buyer_email; same_as_buyer (checkbox), recipient,
                 phone, postcode, road_address, detail_address, delivery_note (select; last choice value "custom"),
                 delivery_note_custom; payment_method (radio), depositor.
-                form.consents  list of (product, notice text, bound checkbox `field`): lawful notice + own unticked
-                               box, each required
-                form.notices   list of (product, notice text) that only have to be shown
+                form.consents  list of (product, notice text, bound checkbox `field`): lawful notice + own
+                               unticked box, each required
+                form.notices   list of (product, text) that only have to be shown
     `bank`      ShopSettings: bank_name, bank_account, bank_holder, deposit_days
     `is_buy_now`, `action`, `impact` (as on the order page)
-    Status 422 when the form has errors. An empty cart goes to /cart/ (303).
+    Status 422 when the form has errors. A cart that is empty or can't be ordered goes to /cart/ (303).
     """
-    return HttpResponse()
+    desk = Desk(request)
+    shown = desk.read()
+    if not shown.is_orderable:
+        return _back_to_cart(request, desk, shown)
+
+    lawful = lawful_notices(shown)
+    typed = desk.kept.get("typed")
+    if request.method == "POST":
+        form = CheckoutForm(request.POST, lawful=lawful)
+        if form.is_valid():
+            desk.keep(form)
+            return see_other(desk.address("checkout_confirm"))
+    elif typed and "check" in request.GET:
+        form = CheckoutForm(typed, lawful=lawful)  # The confirmation sent it back: say what is missing.
+    else:
+        own = {name: value for name, value in (typed or {}).items() if not name.startswith("consent")}
+        form = CheckoutForm(initial=own, lawful=lawful)
+
+    context = {**desk.context(shown), "form": form, "action": desk.address("checkout")}
+    return render(request, "shop/checkout.html", context, status=422 if form.errors else 200)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     """GET, POST /checkout/confirm/ -> shop/checkout_confirm.html; a placed order is a 303 to its page.
 
-    `cart`      as above, the delivery fee now with the surcharge of the address
+    `cart`      as above, the delivery fee now with the surcharge of the address: cart.fee.goods, cart.fee.remote,
+                cart.fee.remote_name ("제주" or ""), cart.shipping_fee (both together)
     `draft`     what was typed: buyer_name, buyer_phone, buyer_email, recipient, phone, postcode, road_address,
                 detail_address, address_line `(04524) 서울특별시 …, 3층`, delivery_note, depositor, payment_label;
                 phones are digits (filter `phone` of shop_tags prints 010-1234-5678)
-    `remote_area` name of the area ("제주") or "", `remote_fee` won, `goods_fee` won without it
     `due_at`    until when the deposit is waited for
-    `consents`, `notices`  list of (product, notice text): agreed to, and only shown
+    `lawful`    list of (product, text, needs_consent): agreed to on the form, or only shown
     `form`      ConfirmForm: agree (checkbox, never pre-ticked, required), token (hidden)
-    `changes`   list of Change (what, before, after: texts) when something changed since it was last shown, under the
-                heading "내용이 바뀌었어요"; status 409; nothing was placed, the form asks again
+    `changes`   list of Change (what, before, after: texts) when something changed since it was last shown, under
+                the heading "내용이 바뀌었어요"; status 409; nothing was placed, the form asks again (no button
+                unless cart.is_orderable, but a way back to the cart)
     `bank`, `action`, `back_url` (to the form), `is_buy_now`, `impact`
-    Status 422 when the agreement is missing. Without a draft: 303 to /checkout/.
+    Status 422 when the agreement is missing. Without a valid draft: 303 to /checkout/.
     """
-    return HttpResponse()
+    desk = Desk(request)
+    token = Token.read(request.POST.get("token", ""))
+    # The button was pressed twice: the answer is the order it made, and this session copy is too old to be saved.
+    if placed := placed_order(token.key):
+        return see_other(placed.get_absolute_url())
+
+    form = CheckoutForm(desk.kept.get("typed", {}), lawful=lawful_notices(desk.read()))
+    if not form.is_valid():
+        return see_other(desk.address("checkout", "check=1" if desk.kept else ""))
+    draft = form.draft()
+
+    if request.method != "POST":
+        return _ask(request, desk, draft)
+    if not ConfirmForm(request.POST).is_valid():
+        return _ask(request, desk, draft, status=422)
+    try:
+        order = place_order(
+            key=desk.kept["key"],
+            shown=token.shown,
+            wanted=desk.wanted,
+            draft=draft,
+            at=timezone.now(),
+            consented_at=datetime.fromisoformat(desk.kept["consented_at"]),
+        )
+    except CheckoutChanged as changed:
+        return _ask(request, desk, draft, status=409, changes=changed.changes)
+    return _thank(request, desk, order)
+
+
+def _ask(
+    request: HttpRequest,
+    desk: Desk,
+    draft: Draft,
+    *,
+    status: int = 200,
+    changes: Sequence[Change] = (),
+) -> HttpResponse:
+    """Show everything once more, with a token that says what was shown."""
+    shown = desk.read(draft.postcode)
+    if not shown.is_orderable and not changes:
+        return _back_to_cart(request, desk, shown)
+    token = str(Token(key=desk.kept["key"], shown=fingerprint(shown, draft)))
+    unagreed = status == 422
+    context = {
+        **desk.context(shown),
+        "draft": draft,
+        "due_at": hold_until(draft=draft, at=timezone.now()),
+        "lawful": lawful_notices(shown),
+        "form": ConfirmForm({"token": token}) if unagreed else ConfirmForm(initial={"token": token}),
+        "changes": changes,
+        "action": desk.address("checkout_confirm"),
+        "back_url": desk.address("checkout"),
+    }
+    return render(request, "shop/checkout_confirm.html", context, status=status)
+
+
+def _thank(request: HttpRequest, desk: Desk, order: Order) -> HttpResponse:
+    desk.forget()
+    remember_order(request, order)
+    return set_count_cookie(request, see_other(order.get_absolute_url()))
+
+
+def _back_to_cart(request: HttpRequest, desk: Desk, shown: Cart) -> HttpResponse:
+    """The cart page says at each line what stands in its way; of one thing bought now, the message says it."""
+    if shown.is_empty:
+        messages.info(request, _("장바구니가 비어 있어요. 먼저 마음에 드는 물건을 담아 주세요."))
+    elif desk.is_buy_now:
+        for line in shown.lines:
+            messages.warning(request, f"{line.name}: {line.problem}")
+    else:
+        messages.warning(request, _("주문할 수 없는 상품이 있어요. 아래에서 확인해 주세요."))
+    return see_other(reverse("shop:cart"))

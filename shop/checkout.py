@@ -1,0 +1,311 @@
+"""From a cart to an order: what is shown before the button, and the one function that places the order."""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from django.core import signing
+from django.db import IntegrityError, OperationalError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.models import Customer
+from impactmuseum.base.money import won
+from impactmuseum.base.transactions import lost_connection, retried_transaction
+from shop import cart_lines, orders, stock
+from shop.cart import Wanted
+from shop.cart_lines import Cart, Line
+from shop.models import Order, OrderItem, Product, ShippingAddress
+from shop.payments.gateway import gateways, label_of
+
+# Crockford's base 32: no I, L, O or U, which are misread on the telephone.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_SALT = "shop.checkout"
+
+
+class Change(NamedTuple):
+    what: str
+    before: str
+    after: str
+
+
+class CheckoutChanged(Exception):
+    """Nothing was ordered: what the shopper agreed to is not what it would be now."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self.changes = list(changes)
+        super().__init__(", ".join(f"{what}: {before} > {after}" for what, before, after in changes))
+
+
+@dataclass(frozen=True)
+class LawfulNotice:
+    """Why goods can't be sent back at will. Made-to-order goods need the buyer's own agreement (제17조 제2항)."""
+
+    product: Product
+
+    @property
+    def text(self) -> str:
+        return self.product.withdrawal_notice
+
+    @property
+    def needs_consent(self) -> bool:
+        made = self.product.shipping == Product.Shipping.MADE_TO_ORDER
+        return made or bool(self.product.personal_text_label)
+
+    @property
+    def field_name(self) -> str:
+        """Another text is another question, and asks again."""
+        return f"consent_{self.product.pk}_{sha256(self.text.encode()).hexdigest()[:8]}"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Who orders, where it goes and how it is paid."""
+
+    buyer_name: str
+    buyer_phone: str
+    buyer_email: str
+    recipient: str
+    phone: str
+    postcode: str
+    road_address: str
+    detail_address: str
+    delivery_note: str
+    payment_method: str
+    depositor: str
+
+    @property
+    def address(self) -> ShippingAddress:
+        names = ("recipient", "phone", "postcode", "road_address", "detail_address", "delivery_note")
+        return ShippingAddress(**{name: getattr(self, name) for name in names})
+
+    @property
+    def address_line(self) -> str:
+        return str(self.address)
+
+    @property
+    def payment_label(self) -> str:
+        return label_of(self.payment_method)
+
+
+@dataclass(frozen=True)
+class Token:
+    """What the confirmation page carries: of which checkout it is, and what the shopper saw on it."""
+
+    key: str
+    shown: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return signing.dumps([self.key, self.shown], salt=_SALT, compress=True)
+
+    @classmethod
+    def read(cls, text: str) -> "Token":
+        """Nothing was shown by a token that is not ours."""
+        try:
+            key, shown = signing.loads(text, salt=_SALT)
+        except signing.BadSignature:
+            return cls(key="", shown={})
+        return cls(key=key, shown=shown)
+
+
+def new_key() -> str:
+    """Names one checkout: however often its button is pressed, it makes one order."""
+    return secrets.token_hex(16)
+
+
+def lawful_notices(cart: Cart) -> list[LawfulNotice]:
+    products = {line.product.pk: line.product for line in cart.lines if line.product and not line.is_gone}
+    return [LawfulNotice(product) for product in products.values() if product.withdrawal_notice]
+
+
+def fingerprint(cart: Cart, draft: Draft) -> dict[str, Any]:
+    """What the shopper agrees to: pieces, prices, fees, and to whom it goes."""
+    return {
+        "lines": {line.key: [line.wanted.quantity, line.unit_price, _name(line)] for line in cart.lines},
+        "fee": cart.shipping_fee,
+        "total": cart.total,
+        "who": sha256(repr(sorted(asdict(draft).items())).encode()).hexdigest()[:16],
+    }
+
+
+def hold_until(*, draft: Draft, at: datetime) -> datetime:
+    """Until when the pieces of an order placed now wait for its money."""
+    return gateways()[draft.payment_method].hold_until(placed_at=at)
+
+
+def placed_order(key: str) -> Order | None:
+    """The order that this checkout has made already."""
+    return Order.objects.filter(checkout_key=key).first() if key else None
+
+
+def place_order(
+    *,
+    key: str,
+    shown: Mapping[str, Any],
+    wanted: Sequence[Wanted],
+    draft: Draft,
+    at: datetime,
+    consented_at: datetime,
+    customer: Customer | None = None,
+) -> Order:
+    """Reserve the pieces and write the order, its lines, address, payment and letter, or nothing of it.
+
+    The same `key` again answers with the same order, at the same moment too: the unique column decides the race,
+    and whoever lost it finds the winner's order. Raises CheckoutChanged when cart, prices, fees, stock or
+    address differ from what was `shown`.
+    """
+    if placed := placed_order(key):
+        return placed
+    try:
+        return _place(key, shown, wanted, draft, at, consented_at, customer)
+    except (CheckoutChanged, IntegrityError, OperationalError) as error:
+        if isinstance(error, OperationalError) and not lost_connection(error):
+            raise
+        if placed := placed_order(key):
+            return placed
+        raise
+
+
+@retried_transaction
+def _place(
+    key: str,
+    shown: Mapping[str, Any],
+    wanted: Sequence[Wanted],
+    draft: Draft,
+    at: datetime,
+    consented_at: datetime,
+    customer: Customer | None,
+) -> Order:
+    cart = cart_lines.read(wanted=wanted, postcode=draft.postcode, at=at)
+    if changes := _changes(shown, cart, draft):
+        raise CheckoutChanged(changes)
+
+    order = Order(
+        number=_number(at),
+        checkout_key=key,
+        customer=customer,
+        buyer_name=draft.buyer_name,
+        buyer_phone=draft.buyer_phone,
+        buyer_email=draft.buyer_email,
+        subtotal=cart.subtotal,
+        shipping_fee=cart.shipping_fee,
+        total=cart.total,
+        agreed_at=at,
+        placed_at=at,
+    )
+    quantities: Counter[int] = Counter()
+    for line in wanted:
+        quantities[line.variant_id] += line.quantity
+    until = hold_until(draft=draft, at=at)
+    try:
+        stock.reserve(
+            quantities=quantities,
+            items=lambda: _write(order, cart.lines, consented_at),
+            expires_at=until,
+        )
+    except stock.NotEnoughStock as error:
+        raise CheckoutChanged(_short(error, quantities)) from error
+
+    address = draft.address
+    address.order = order
+    address.save()
+    gateways()[draft.payment_method].prepare(order=order, depositor=draft.depositor, due_at=until)
+    orders.begin(order=order)
+    return order
+
+
+def _write(order: Order, lines: Iterable[Line], consented_at: datetime) -> list[OrderItem]:
+    order.save(force_insert=True)
+    items = [_item(order, line, consented_at) for line in lines]
+    for item in items:
+        item.save(force_insert=True)  # One by one: MySQL would not tell the ids of rows inserted together.
+    return items
+
+
+def _item(order: Order, line: Line, consented_at: datetime) -> OrderItem:
+    """The line as a receipt: it stays true whatever becomes of the product."""
+    variant, product = line.variant, line.product
+    if variant is None or product is None:
+        raise CheckoutChanged([Change(_name(line), _pieces(line.quantity), line.problem)])
+    needs_consent = bool(product.withdrawal_notice) and LawfulNotice(product).needs_consent
+    return OrderItem(
+        order=order,
+        product=product,
+        variant=variant,
+        product_name=product.name,
+        brand_name=product.brand.title,
+        problem_title=product.brand.problem.title,
+        option_label=variant.label,
+        sku=variant.sku,
+        list_price=line.list_price,
+        unit_price=line.unit_price,
+        quantity=line.quantity,
+        subtotal=line.subtotal,
+        personal_text=line.personal_text,
+        shipping=product.shipping,
+        tax=product.tax,
+        withdrawal_notice=product.withdrawal_notice,
+        withdrawal_agreed_at=consented_at if needs_consent else None,
+        impact_kind=product.impact_kind,
+        impact_every=product.impact_every,
+        impact_amount=product.impact_amount,
+        impact_unit=product.impact_unit,
+        impact_to=product.impact_to,
+        impact_sentence=product.impact_sentence,
+    )
+
+
+def _changes(shown: Mapping[str, Any], cart: Cart, draft: Draft) -> list[Change]:
+    """What differs between what was shown and what is, in the order in which the page shows it."""
+    now = fingerprint(cart, draft)
+    found = [Change(_name(line), _pieces(line.quantity), line.problem) for line in cart.lines if line.problem]
+    if not shown:
+        return [*found, Change(_("결제 금액"), _("확인하지 않음"), won(cart.total))]
+
+    before, after = shown["lines"], now["lines"]
+    stuck = {line.key for line in cart.lines if line.problem}
+    for key in dict.fromkeys([*before, *after]):
+        if key not in stuck:
+            found += _line_changes(before.get(key), after.get(key))
+    for name, label in (("fee", _("배송비")), ("total", _("결제 금액"))):
+        if shown[name] != now[name]:
+            found.append(Change(label, won(shown[name]), won(now[name])))
+    if shown["who"] != now["who"]:
+        found.append(Change(_("주문자와 배송지"), _("전에 보신 내용"), _("아래에 적힌 내용")))
+    return found
+
+
+def _line_changes(before: Sequence[Any] | None, after: Sequence[Any] | None) -> list[Change]:
+    nothing = _("없음")
+    if before is None or after is None:
+        name = (before or after or ["", "", ""])[2]
+        return [Change(name, _pieces(before[0]) if before else nothing, _pieces(after[0]) if after else nothing)]
+    found = []
+    if before[0] != after[0]:
+        found.append(Change(after[2], _pieces(before[0]), _pieces(after[0])))
+    if before[1] != after[1]:
+        found.append(Change(after[2], won(before[1]), won(after[1])))
+    return found
+
+
+def _short(error: stock.NotEnoughStock, quantities: Mapping[int, int]) -> list[Change]:
+    return [
+        Change(shortage.name, _pieces(quantities[shortage.variant_id]), str(shortage)) for shortage in error.shortages
+    ]
+
+
+def _name(line: Line) -> str:
+    return line.variant.full_name if line.variant else line.name
+
+
+def _pieces(quantity: int) -> str:
+    return _("%(quantity)d개") % {"quantity": quantity}
+
+
+def _number(at: datetime) -> str:
+    random = "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    return f"IM-{timezone.localdate(at):%y%m%d}-{random}"

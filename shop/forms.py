@@ -1,0 +1,187 @@
+"""The forms of the checkout."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from impactmuseum.base import phones
+from shop.checkout import Draft, LawfulNotice
+from shop.models.shop_settings import POSTCODE
+from shop.payments.gateway import gateways
+
+OWN_NOTE = "custom"
+# The courier reads them in Korean, in whatever language they were chosen.
+DELIVERY_NOTES = (
+    gettext_noop("문 앞에 놓아 주세요"),
+    gettext_noop("부재 시 경비실에 맡겨 주세요"),
+    gettext_noop("부재 시 택배함에 넣어 주세요"),
+    gettext_noop("배송 전에 연락해 주세요"),
+    gettext_noop("부재 시 연락해 주세요"),
+    gettext_noop("파손 위험이 있으니 조심히 다뤄 주세요"),
+)
+
+
+class Consent(NamedTuple):
+    """A lawful notice and the box that agrees to it."""
+
+    product: Any
+    notice: str
+    field: forms.BoundField
+
+
+class OneLineField(forms.CharField):
+    """Text of one line: a line break or a tab, which no text field sends, is a blank."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
+class PhoneField(forms.CharField):
+    """A Korean telephone number, kept as digits and shown with hyphens."""
+
+    def to_python(self, value: Any) -> str:
+        return phones.digits(str(super().to_python(value)))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not phones.is_phone(value):
+            raise forms.ValidationError(_("전화번호를 다시 확인해 주세요. 예: 010-1234-5678"), code="phone")
+
+    def prepare_value(self, value: Any) -> Any:
+        return phones.hyphenated(value) if isinstance(value, str) else value
+
+
+def _text(autocomplete: str, **attributes: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "input", "autocomplete": autocomplete, **attributes})
+
+
+def _phone(autocomplete: str) -> forms.TextInput:
+    return _text(autocomplete, type="tel", inputmode="tel", placeholder="010-1234-5678")
+
+
+class CheckoutForm(forms.Form):
+    """Who orders, where it goes, how it is paid. What the law wants agreed to comes with the goods."""
+
+    buyer_name = OneLineField(label=_("이름"), max_length=50, widget=_text("section-buyer name"))
+    buyer_phone = PhoneField(label=_("휴대전화"), widget=_phone("section-buyer tel"))
+    buyer_email = forms.EmailField(
+        label=_("이메일"),
+        max_length=254,
+        error_messages={"invalid": _("이메일 주소를 다시 확인해 주세요. 예: name@example.com")},
+        help_text=_("주문 내용과 주문을 볼 수 있는 링크를 보내 드려요."),
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "section-buyer email", "inputmode": "email"}),
+    )
+
+    same_as_buyer = forms.BooleanField(
+        label=_("주문자와 같아요"), required=False, widget=forms.CheckboxInput(attrs={"class": "checkbox"})
+    )
+    recipient = OneLineField(label=_("받는 분"), max_length=50, required=False, widget=_text("section-delivery name"))
+    phone = PhoneField(label=_("연락처"), required=False, widget=_phone("section-delivery tel"))
+    postcode = forms.CharField(
+        label=_("우편번호"),
+        validators=[POSTCODE],
+        help_text=_("숫자 다섯 자리예요."),
+        widget=_text("section-delivery postal-code", inputmode="numeric", maxlength="5"),
+    )
+    road_address = OneLineField(
+        label=_("주소"),
+        max_length=200,
+        help_text=_("예: 서울특별시 중구 세종대로 110"),
+        widget=_text("section-delivery street-address"),
+    )
+    detail_address = OneLineField(
+        label=_("상세주소"), max_length=100, required=False, widget=_text("section-delivery address-line2")
+    )
+    delivery_note = forms.ChoiceField(
+        label=_("배송 메모"),
+        required=False,
+        choices=[
+            ("", _("배송 메모를 선택해 주세요")),
+            *((note, _(note)) for note in DELIVERY_NOTES),
+            (OWN_NOTE, _("직접 입력")),
+        ],
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+    delivery_note_custom = OneLineField(
+        label=_("배송 메모 직접 입력"), max_length=50, required=False, widget=_text("off")
+    )
+
+    payment_method = forms.ChoiceField(label=_("결제 수단"), widget=forms.RadioSelect)
+    depositor = OneLineField(
+        label=_("입금자명"),
+        max_length=50,
+        required=False,
+        help_text=_("주문자와 다른 이름으로 입금할 때만 적어 주세요."),
+        widget=_text("off"),
+    )
+
+    def __init__(self, *args: Any, lawful: Sequence[LawfulNotice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lawful = lawful
+        for field in self.fields.values():
+            field.error_messages["required"] = _("이 칸을 적어 주세요.")
+        methods = [(gateway.NAME, gateway.LABEL) for gateway in gateways().values()]
+        payment = cast(forms.ChoiceField, self.fields["payment_method"])
+        payment.choices, payment.initial = methods, methods[0][0]
+        for notice in lawful:
+            if notice.needs_consent:
+                self.fields[notice.field_name] = forms.BooleanField(
+                    label=_("위 내용을 확인했고, 청약철회가 제한되는 데 동의해요."),
+                    widget=forms.CheckboxInput(attrs={"class": "checkbox"}),
+                    error_messages={"required": _("안내를 읽고 동의해 주셔야 주문할 수 있어요.")},
+                )
+
+    @property
+    def consents(self) -> list[Consent]:
+        return [
+            Consent(notice.product, notice.text, self[notice.field_name])
+            for notice in self._lawful
+            if notice.needs_consent
+        ]
+
+    @property
+    def notices(self) -> list[LawfulNotice]:
+        return [notice for notice in self._lawful if not notice.needs_consent]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("same_as_buyer"):
+            data["recipient"] = data.get("buyer_name", "")
+            data["phone"] = data.get("buyer_phone", "")
+            for name in ("recipient", "phone"):
+                self.errors.pop(name, None)
+        else:
+            for name in ("recipient", "phone"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, forms.ValidationError(_("이 칸을 적어 주세요."), code="required"))
+        return data
+
+    def draft(self) -> Draft:
+        """What was typed, as the confirmation shows it. Only of a valid form."""
+        data = self.cleaned_data
+        note = data["delivery_note_custom"] if data["delivery_note"] == OWN_NOTE else data["delivery_note"]
+        return Draft(
+            buyer_name=data["buyer_name"],
+            buyer_phone=data["buyer_phone"],
+            buyer_email=data["buyer_email"],
+            recipient=data["recipient"],
+            phone=data["phone"],
+            postcode=data["postcode"],
+            road_address=data["road_address"],
+            detail_address=data["detail_address"],
+            delivery_note=note,
+            payment_method=data["payment_method"],
+            depositor=data["depositor"] or data["buyer_name"],
+        )
+
+
+class ConfirmForm(forms.Form):
+    agree = forms.BooleanField(
+        label=_("주문 내용을 확인했으며 결제에 동의합니다."),
+        widget=forms.CheckboxInput(attrs={"class": "checkbox"}),
+        error_messages={"required": _("주문 내용을 확인하고 동의해 주세요.")},
+    )
+    token = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -1,0 +1,159 @@
+"""What must hold at every moment, asked of the database itself. Reads, and changes nothing."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from shop import orders
+from shop.models import Order, OrderEvent, OrderItem, Payment, Reservation, Stock, StockMovement
+
+Status = Order.Status
+Kind = StockMovement.Kind
+
+# An expiry is noticed by a command that runs every minute.
+LATE = timedelta(seconds=60)
+
+
+class Breach(NamedTuple):
+    """An invariant that does not hold, and where."""
+
+    code: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.what}"
+
+
+def breaches(*, at: datetime) -> list[Breach]:
+    """Everything that does not hold at the moment `at`, in the order of the invariants."""
+    return [Breach(code, what) for code, check in CHECKS for what in check(at)]
+
+
+def _stock_adds_up(at: datetime) -> Iterator[str]:
+    moved = {
+        row["variant_id"]: (row["on_hand"], row["reserved"])
+        for row in StockMovement.objects.order_by()
+        .values("variant_id")
+        .annotate(on_hand=Sum("on_hand_change"), reserved=Sum("reserved_change"))
+    }
+    promised = dict(
+        Reservation.objects.filter(status=Reservation.Status.ACTIVE)
+        .order_by()
+        .values_list("variant_id")
+        .annotate(Sum("quantity"))
+    )
+    for variant_id, on_hand, reserved in Stock.objects.order_by("variant_id").values_list(
+        "variant_id", "on_hand", "reserved"
+    ):
+        sums = moved.get(variant_id, (0, 0))
+        if on_hand != sums[0]:
+            yield f"variant {variant_id}: on_hand is {on_hand}, its movements add up to {sums[0]}"
+        if reserved != sums[1]:
+            yield f"variant {variant_id}: reserved is {reserved}, its movements add up to {sums[1]}"
+        if reserved != promised.get(variant_id, 0):
+            yield f"variant {variant_id}: reserved is {reserved}, its active reservations {promised.get(variant_id, 0)}"
+        if not 0 <= reserved <= on_hand:
+            yield f"variant {variant_id}: {reserved} of {on_hand} pieces are reserved"
+
+
+def _lines_moved_their_stock(at: datetime) -> Iterator[str]:
+    """Waiting lines hold their pieces, sent ones have taken them once, cancelled ones neither."""
+    moves = OrderItem.objects.exclude(variant=None).annotate(
+        on_hand=Coalesce(Sum("movements__on_hand_change"), 0),
+        reserved=Coalesce(Sum("movements__reserved_change"), 0),
+        ships=Count("movements", filter=Q(movements__kind=Kind.SHIP)),
+        restocked=Coalesce(Sum("movements__on_hand_change", filter=Q(movements__kind=Kind.RESTOCK)), 0),
+    )
+    for item in moves.select_related("order").order_by("pk").iterator():
+        came_to = (int(item.on_hand), int(item.reserved), item.ships)
+        if item.order.status in Order.RESERVED_STATUSES:
+            right = came_to == (0, item.quantity, 0)
+        elif item.order.status in (Status.CANCELLED, Status.EXPIRED):
+            right = came_to == (0, 0, 0)
+        else:
+            right = came_to == (int(item.restocked) - item.quantity, 0, 1)
+        if not right:
+            yield (
+                f"order {item.order.number} ({item.order.status}), line {item.pk}: {item.quantity} pieces, but its "
+                f"movements come to {item.on_hand} on hand and {item.reserved} reserved in {item.ships} shipments"
+            )
+
+
+def _captured_money_has_its_order(at: datetime) -> Iterator[str]:
+    lost = Payment.objects.captured().exclude(order__status__in=Order.PAID_STATUSES)
+    for payment in lost.select_related("order").order_by("pk"):
+        yield f"payment {payment.pk}: captured for order {payment.order.number}, which is {payment.order.status}"
+
+
+def _paid_orders_have_their_money(at: datetime) -> Iterator[str]:
+    captured = Q(payments__status__in=(Payment.Status.CAPTURED, Payment.Status.PARTLY_REFUNDED))
+    counted = Order.objects.paid().annotate(
+        captures=Count("payments", filter=captured), money=Coalesce(Sum("payments__amount", filter=captured), 0)
+    )
+    for order in counted.exclude(captures=1, money=F("total")).order_by("pk"):
+        yield f"order {order.number}: {order.status}, {order.total} won, {order.captures} captures of {order.money} won"
+
+
+def _orders_add_up(at: datetime) -> Iterator[str]:
+    # In Python: MySQL refuses to subtract unsigned columns below zero, which a broken row may want.
+    for order in Order.objects.annotate(lines=Coalesce(Sum("items__subtotal"), 0)).order_by("pk").iterator():
+        total = order.subtotal + order.shipping_fee - order.discount
+        if order.subtotal != order.lines or order.total != total:
+            yield (
+                f"order {order.number}: lines of {order.lines}, subtotal {order.subtotal} + delivery "
+                f"{order.shipping_fee} - discount {order.discount}, but total {order.total}"
+            )
+    items = OrderItem.objects.exclude(subtotal=F("unit_price") * F("quantity")).select_related("order")
+    for item in items.order_by("pk"):
+        yield f"order {item.order.number}, line {item.pk}: {item.quantity} x {item.unit_price} is not {item.subtotal}"
+    payments = Payment.objects.exclude(amount=F("order__total")).select_related("order")
+    for payment in payments.order_by("pk"):
+        order = payment.order
+        yield f"payment {payment.pk}: {payment.amount} won asked for order {order.number} of {order.total} won"
+
+
+def _one_checkout_one_order(at: datetime) -> Iterator[str]:
+    for field in ("checkout_key", "number"):
+        twice = Order.objects.order_by().values(field).annotate(times=Count("pk")).filter(times__gt=1)
+        for row in twice:
+            yield f"{row['times']} orders share the {field} {row[field]}"
+    for order in Order.objects.filter(items=None).order_by("pk"):
+        yield f"order {order.number} has no lines"
+
+
+def _no_reservation_overstays(at: datetime) -> Iterator[str]:
+    late = Reservation.objects.filter(status=Reservation.Status.ACTIVE, expires_at__lt=at - LATE)
+    for reservation in late.select_related("order_item__order").order_by("pk"):
+        number = reservation.order_item.order.number
+        yield f"reservation {reservation.pk} of order {number} should have ended at {reservation.expires_at}"
+
+
+def _transitions_are_edges(at: datetime) -> Iterator[str]:
+    known = {("", Status.PENDING), orders.LATE_MONEY}
+    known |= {(before, after) for before, targets in orders.TRANSITIONS.items() for after in targets}
+    last: dict[int, str] = {}
+    for event in OrderEvent.objects.select_related("order").order_by("order_id", "pk"):
+        number = event.order.number
+        if (event.from_status, event.to_status) not in known:
+            yield f"order {number} went from {event.from_status or 'nothing'} to {event.to_status}"
+        elif event.from_status != last.get(event.order_id, ""):
+            yield f"order {number} went on from {event.from_status}, but was {last.get(event.order_id, 'nothing')}"
+        last[event.order_id] = event.to_status
+    for order in Order.objects.order_by("pk").only("pk", "number", "status"):
+        if order.status != last.get(order.pk, ""):
+            yield f"order {order.number} is {order.status}, its last event says {last.get(order.pk, 'nothing')}"
+
+
+CHECKS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
+    ("I1", _stock_adds_up),
+    ("I2", _lines_moved_their_stock),
+    ("I3", _captured_money_has_its_order),
+    ("I4", _paid_orders_have_their_money),
+    ("I5", _orders_add_up),
+    ("I8", _one_checkout_one_order),
+    ("I10", _no_reservation_overstays),
+    ("I12", _transitions_are_edges),
+)
