@@ -14,6 +14,8 @@ from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import renditions_of
 from problems.models import ProblemPage
 
+PRODUCTS_ON_SHELF = 48  # The shop shows the rest.
+
 
 class BrandQuerySet(PageQuerySet):
     def for_placards(self) -> Self:
@@ -132,7 +134,7 @@ class BrandPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["products"] = self.products.on_sale().for_placards()
+        context["products"] = self.products.on_sale().newest().for_placards()[:PRODUCTS_ON_SHELF]
         context["stories"] = self.stories()
         sisters = BrandPage.objects.live().working_on(self.problem).exclude(pk=self.pk)
         context["sister_brands"] = sisters.for_placards()[:4]

@@ -16,6 +16,8 @@ from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import renditions_of
 from problems.sdgs import SDG, SdgListField, sdgs_by_number
 
+PRODUCTS_ON_WALL = 48  # The shop shows the rest.
+
 
 class Accent(models.TextChoices):
     """The colours a hall may take. Their contrasts are held by a test against tokens.css."""
@@ -44,9 +46,7 @@ class ProblemPage(BasePage):
     hall = models.CharField(
         _("전시실 이름"), max_length=100, blank=True, help_text=_("예: 제1전시실 「빨리 쓰고 오래 남는 것」")
     )
-    short = models.TextField(
-        _("짧은 글"), help_text=_("벽에 거는 두 문장이에요. 목록과 검색 결과에도 보여요.")
-    )
+    short = models.TextField(_("짧은 글"), help_text=_("벽에 거는 두 문장이에요. 목록과 검색 결과에도 보여요."))
     image = models.ForeignKey(
         "base.MuseumImage",
         verbose_name=_("대표 그림"),
@@ -123,7 +123,7 @@ class ProblemPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         brands = self.brands.model.objects.live().working_on(self)
         context["brands"] = brands.for_placards()
-        context["products"] = brands.products().newest().for_placards()
+        context["products"] = brands.products().newest().for_placards()[:PRODUCTS_ON_WALL]
         context["figures"] = [figure for figure in self.figures.all() if figure.is_published]
         context["next_hall"] = self.next_hall()
         return context

@@ -1,0 +1,107 @@
+"""How many SQL statements a page may cost, warm but from no page cache, and that no catalogue makes it more."""
+
+import datetime
+import json
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from brands.models import BrandPage
+from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory
+from impactmuseum.base.models import MuseumImage
+from impactmuseum.base.progress import Progress
+from problems.tests.factories import ProblemPageFactory, picture
+from shop import catalogue_seed
+from shop.models import Product, ProductImage, Variant
+from shop.tests.factories import ProductFactory, shop_page, shop_settings
+
+pytestmark = pytest.mark.django_db
+
+MOST = {
+    "/": 12,
+    "/problems/plastic/": 12,
+    "/brands/dasigyeol/": 12,
+    "/brands/dasigyeol/rain/": 12,
+    "/shop/": 10,
+    "/shop/?problem=plastic&in_stock=1&sort=price": 10,
+    "/shop/tote/": 10,
+    "/search/?query=장바구니": 10,
+    "/problems/": 10,
+    "/brands/?problem=plastic": 10,
+}
+
+
+@pytest.fixture(autouse=True)
+def small() -> MuseumImage:
+    """One small picture for everything: sizing files is not what is counted here."""
+    return picture(width=32, height=20)
+
+
+@pytest.fixture(autouse=True)
+def museum(small: MuseumImage) -> BrandPage:
+    problem = ProblemPageFactory(slug="plastic", image=small)
+    ProblemPageFactory(image=small)
+    brand = BrandPageFactory(slug="dasigyeol", problem=problem, image=small, logo=small)
+    BrandPageFactory(problem=problem, image=small)
+    shop_page()
+    shop_settings()
+    tote = hang(brand, small, "tote")
+    told = json.dumps([{"type": "product", "value": tote.pk}])
+    BrandStoryPageFactory(brand=brand, slug="rain", lead_image=small, body=told)
+    BrandStoryPageFactory(brand=brand, lead_image=small, date=datetime.date(2026, 1, 1))
+    return brand
+
+
+def hang(brand: BrandPage, image: MuseumImage, slug: str) -> Product:
+    product = ProductFactory(name=f"비갠 장바구니 {slug}", slug=slug, brand=brand)
+    product.images.set([ProductImage(image=image) for _ in range(3)])
+    product.save()
+    return product
+
+
+def statements(client: Client, path: str) -> int:
+    """The statements of a second visit: pictures are sized, the edition is known, nothing else is cached."""
+    client.get(path)
+    edition = cache.get("museum-edition")
+    cache.clear()
+    cache.set("museum-edition", edition)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("path", MOST)
+def test_a_page_stays_within_its_statements(client: Client, path: str) -> None:
+    assert statements(client, path) <= MOST[path]
+
+
+def test_no_page_costs_more_with_four_thousand_products_than_with_forty(client: Client) -> None:
+    counted = []
+    for products in (40, 4000):
+        catalogue_seed.fill_up(products=products, brands=4, now=timezone.now(), progress=Progress.silent())
+        counted.append({path: statements(client, path) for path in MOST})
+    assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("path", ["/problems/plastic/", "/brands/dasigyeol/", "/shop/"])
+def test_forty_eight_cards_cost_as_many_statements_as_eight(
+    client: Client, museum: BrandPage, small: MuseumImage, path: str
+) -> None:
+    counted = []
+    for products in (8, 48):
+        for number in range(Product.objects.count(), products):
+            hang(museum, small, f"p{number}")
+        counted.append(statements(client, path))
+    assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("lines", [1, 12])
+def test_a_cart_of_any_length_costs_at_most_ten_statements(client: Client, lines: int) -> None:
+    for number in range(lines):
+        variant = Variant.objects.get(product=ProductFactory(slug=f"p{number}"))
+        client.post("/cart/add/", {"variant": variant.pk, "quantity": "1"})
+    assert statements(client, "/cart/") <= 10
