@@ -117,6 +117,18 @@ def receive(*, variant: Variant, quantity: int, by: User | None = None, reason: 
 
 
 @transaction.atomic
+def open_shelves(*, quantities: Mapping[int, int], reason: str = "") -> None:
+    """Give variants that are new to the shelf their first pieces (variant id to pieces), in two statements for all."""
+    opened = sorted(quantities.items())
+    Stock.objects.bulk_create(Stock(variant_id=variant_id, on_hand=quantity) for variant_id, quantity in opened)
+    StockMovement.objects.bulk_create(
+        StockMovement(variant_id=variant_id, kind=Kind.RECEIVE, on_hand_change=quantity, reason=reason)
+        for variant_id, quantity in opened
+        if quantity
+    )
+
+
+@transaction.atomic
 def restock(*, item: OrderItem, quantity: int, by: User | None = None, reason: str = "") -> None:
     """Put pieces of an order line that came back onto the shelf again."""
     if not 1 <= quantity <= item.quantity:
