@@ -1,7 +1,8 @@
 """One stylesheet for the browser, many small files for people.
 
-Nobody writes `css/museum.css`: it is every file under `static/css/`, put together when a development server is
-asked for it and when `collectstatic` runs. Cascade layers decide what wins, so the order of the files does not.
+Nobody writes `css/museum.css`: it is every file of `static/css/` and `static/css/components/`, put together when a
+development server is asked for it and when `collectstatic` runs. Cascade layers decide what wins, so the order
+of the files does not.
 """
 
 import gzip
@@ -22,14 +23,17 @@ BUILT = settings.VAR / "stylesheet"
 
 def stylesheet() -> str:
     """All of the CSS, `tokens.css` first because it names the layers, without comments and indentation."""
-    files = sorted(SOURCE.rglob("*.css"), key=lambda file: (file.name != "tokens.css", file))
+    files = sorted(
+        [*SOURCE.glob("*.css"), *SOURCE.glob("components/*.css")],
+        key=lambda file: (file.name != "tokens.css", file),
+    )
     css = "\n".join(file.read_text(encoding="utf-8") for file in files)
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"\s*\n\s*", "\n", css).strip() + "\n"
 
 
 class StylesheetFinder(BaseFinder):
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         if path != NAME:
             return []
         built = str(self._build())

@@ -41,11 +41,11 @@ def test_contrast_agrees_with_wcag():
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("scheme", (0, 1), ids=("light", "dark"))
+@pytest.mark.parametrize("scheme", [0, 1], ids=("light", "dark"))
 @pytest.mark.parametrize("accent", ACCENTS)
 @pytest.mark.parametrize(
     ("text", "ground"),
-    (
+    [
         ("accent", "paper"),
         ("accent", "wall"),
         ("accent", "accent-wash"),
@@ -53,30 +53,30 @@ def test_contrast_agrees_with_wcag():
         ("wall-ink", "accent-wall"),
         ("ink", "accent-wash"),
         ("ink-soft", "accent-wash"),
-    ),
+    ],
 )
 def test_every_accent_can_be_read_in_both_schemes(accent, scheme, text, ground):
     colours = hall(accent)
     assert contrast(colours[text][scheme], colours[ground][scheme]) >= READABLE
 
 
-@pytest.mark.parametrize("scheme", (0, 1), ids=("light", "dark"))
-@pytest.mark.parametrize("ground", ("paper", "wall", "sunk"))
-@pytest.mark.parametrize("text", ("ink", "ink-soft", "success", "warning", "danger", "sale"))
+@pytest.mark.parametrize("scheme", [0, 1], ids=("light", "dark"))
+@pytest.mark.parametrize("ground", ["paper", "wall", "sunk"])
+@pytest.mark.parametrize("text", ["ink", "ink-soft", "success", "warning", "danger", "sale"])
 def test_every_text_colour_can_be_read_on_every_wall(text, ground, scheme):
     colours = declarations(":root")
     assert contrast(colours[text][scheme], colours[ground][scheme]) >= READABLE
 
 
-@pytest.mark.parametrize("scheme", (0, 1), ids=("light", "dark"))
-@pytest.mark.parametrize("state", ("success", "warning", "danger"))
+@pytest.mark.parametrize("scheme", [0, 1], ids=("light", "dark"))
+@pytest.mark.parametrize("state", ["success", "warning", "danger"])
 def test_every_notice_can_be_read_on_its_own_wash(state, scheme):
     colours = declarations(":root")
     assert contrast(colours[state][scheme], colours[f"{state}-wash"][scheme]) >= READABLE
 
 
-@pytest.mark.parametrize("scheme", (0, 1), ids=("light", "dark"))
-@pytest.mark.parametrize("ground", ("paper", "wall", "sunk"))
+@pytest.mark.parametrize("scheme", [0, 1], ids=("light", "dark"))
+@pytest.mark.parametrize("ground", ["paper", "wall", "sunk"])
 def test_the_edge_of_a_field_can_be_seen(ground, scheme):
     colours = declarations(":root")
     assert contrast(colours["line-strong"][scheme], colours[ground][scheme]) >= VISIBLE

@@ -1,7 +1,7 @@
 import pytest
+from django.db import connection
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from impactmuseum.base.models import MuseumImage
 from impactmuseum.base.pictures import renditions_of, sized

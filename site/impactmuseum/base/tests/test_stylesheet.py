@@ -21,6 +21,14 @@ def test_every_source_file_is_part_of_the_one_stylesheet():
     assert all(part in css for part in (".placard {", ".room {", "--paper:", "@media print"))
 
 
+def test_the_admin_keeps_its_styles_to_itself(tmp_path, monkeypatch):
+    (tmp_path / "admin").mkdir()
+    (tmp_path / "admin" / "stock.css").write_text(".stock { color: red; }", encoding="utf-8")
+    (tmp_path / "tokens.css").write_text("a { color: blue; }", encoding="utf-8")
+    monkeypatch.setattr(stylesheet, "SOURCE", tmp_path)
+    assert stylesheet.stylesheet() == "a { color: blue; }\n"
+
+
 def test_the_stylesheet_stays_within_its_budget():
     assert len(gzip.compress(stylesheet.stylesheet().encode())) <= CSS_BUDGET
 

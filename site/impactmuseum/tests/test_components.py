@@ -1,0 +1,205 @@
+"""What a visitor reads in each state of a component."""
+
+import re
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.template.loader import render_to_string
+
+
+def words(html: str) -> str:
+    """The text a visitor reads, spaces folded."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).strip()
+
+
+def product(**changes: object) -> SimpleNamespace:
+    usual = {
+        "pk": 7,
+        "url": "/shop/tote/",
+        "cart_url": "/cart/add/",
+        "name": "비갠 장바구니",
+        "brand": SimpleNamespace(title="다시결"),
+        "cover": None,
+        "accent": "sea",
+        "price_now": 19900,
+        "list_price": 19900,
+        "discount_percent": 0,
+        "has_price_range": False,
+        "is_sold_out": False,
+        "is_new": False,
+        "is_draft_preview": False,
+        "personal_text_label": "",
+        "impact_sentence": "1개 판매 = 버려진 우산 1개 되살림",
+        "active_variants": [variant(1)],
+    }
+    return SimpleNamespace(**(usual | changes))
+
+
+def variant(pk: int, label: str = "", available: int = 3) -> SimpleNamespace:
+    return SimpleNamespace(pk=pk, label=label, available=available, offer=SimpleNamespace(price=19900))
+
+
+def draw(name: str, **context: object) -> str:
+    return render_to_string(f"components/{name}.html", context)
+
+
+def test_a_placard_reads_like_a_museum_label():
+    html = draw("placard", product=product())
+    assert words(html).endswith("비갠 장바구니 다시결 19,900원 1개 판매 = 버려진 우산 1개 되살림")
+    assert '<article class="placard" data-accent="sea">' in html
+    assert html.count('href="/shop/tote/"') == 1
+
+
+def test_a_discount_is_said_in_words_and_keeps_the_old_price():
+    html = draw("placard", product=product(price_now=17910, discount_percent=10))
+    assert "할인 10% 17,910원 정가 19,900원" in words(html)
+    assert "<del" in html
+
+
+def test_a_range_of_prices_says_from():
+    assert "19,900원부터" in words(draw("placard", product=product(has_price_range=True)))
+
+
+@pytest.mark.parametrize(
+    ("state", "badge"), [("is_sold_out", "품절"), ("is_new", "새로 옴"), ("is_draft_preview", "초안")]
+)
+def test_a_placard_says_its_state_in_a_word(state, badge):
+    assert badge not in words(draw("placard", product=product()))
+    assert badge in words(draw("placard", product=product(**{state: True})))
+
+
+def test_what_is_sold_out_is_not_called_new():
+    assert "새로 옴" not in words(draw("placard", product=product(is_sold_out=True, is_new=True)))
+
+
+def test_a_placard_is_a_heading_of_the_level_its_list_needs():
+    assert "<h3" in draw("placard", product=product())
+    assert "<h2" in draw("placard", product=product(), level=2)
+
+
+def test_a_product_without_options_is_bought_in_the_text_with_one_button():
+    html = draw("placard_buy", product=product())
+    assert '<input type="hidden" name="variant" value="1">' in html
+    assert '<input type="hidden" name="quantity" value="1">' in html
+    assert "<select" not in html
+
+
+def test_a_product_with_options_asks_for_one_and_says_which_are_gone():
+    options = [variant(1, "먹구름 그레이"), variant(2, "노을 오렌지", available=0)]
+    html = draw("placard_buy", product=product(active_variants=options))
+    assert '<option value="1">먹구름 그레이 · 19,900원</option>' in html
+    assert '<option value="2" disabled>노을 오렌지 · 19,900원 (품절)</option>' in html
+
+
+@pytest.mark.parametrize(
+    "change", [{"is_sold_out": True}, {"is_draft_preview": True}, {"personal_text_label": "각인할 이름"}]
+)
+def test_what_cannot_be_bought_in_a_text_leads_to_its_page(change):
+    html = draw("placard_buy", product=product(**change))
+    assert "<form" not in html
+    assert 'class="button button--quiet" href="/shop/tote/"' in html
+
+
+def test_a_thread_leads_back_through_brand_to_hall():
+    hall = SimpleNamespace(url="/problems/plastic/", title="플라스틱과 자원순환", hall_number="제1전시실")
+    brand = SimpleNamespace(url="/brands/dasigyeol/", title="다시결")
+    html = draw("thread", hall=hall, brand=brand, current="비갠 장바구니")
+    assert words(html) == "제1전시실 플라스틱과 자원순환 다시결 비갠 장바구니"
+    assert re.findall(r'href="([^"]+)"', html) == ["/problems/plastic/", "/brands/dasigyeol/"]
+    assert '<span aria-current="page">비갠 장바구니</span>' in html
+
+
+def test_a_figure_names_year_place_and_source():
+    html = draw(
+        "figure",
+        value="533",
+        unit="개",
+        label="비닐봉투",
+        year="2020",
+        place="대한민국",
+        source="그린피스",
+        url="https://example.com/",
+    )
+    assert words(html) == "533 개 비닐봉투 2020 · 대한민국 그린피스"
+    assert '<a href="https://example.com/" target="_blank" rel="noopener">그린피스</a>' in html
+
+
+def test_a_long_figure_is_set_smaller():
+    assert "figure__number--long" not in draw("figure", value="약 1,193만", label="폐기물")
+    assert "figure__number--long" in draw("figure", value="31,238 / 20,346", label="동물")
+
+
+def test_goals_are_named_beside_their_colour():
+    html = draw("sdg_chips", sdgs=[SimpleNamespace(number=12, name="책임 있는 소비와 생산")])
+    assert '<li class="sdg" data-sdg="12">' in html
+    assert words(html) == "12 책임 있는 소비와 생산"
+    assert words(draw("sdg_chips", sdgs=[])) == ""
+
+
+def test_what_was_achieved_is_a_number_and_its_unit():
+    assert words(draw("achievements", achievements=[(1234, "우산(개)"), (2, "나무(그루)")])) == (
+        "1,234 우산(개) 2 나무(그루)"
+    )
+
+
+def test_a_museum_without_orders_waits_for_its_first_number():
+    assert "첫 숫자를 기다리고 있어요" in words(draw("achievements", achievements=[]))
+
+
+def test_a_search_field_keeps_what_was_asked():
+    html = draw("search_form", id="q", query='사과 "잼"')
+    assert 'value="사과 &quot;잼&quot;"' in html
+    assert "action=" not in html
+
+
+def test_a_missing_picture_is_a_wall_label():
+    html = draw("picture_placeholder", label="비갠 장바구니")
+    assert 'role="img" aria-label="비갠 장바구니"' in html
+    assert "<img" not in html
+
+
+def test_the_first_pictures_of_a_wall_load_at_once_when_asked():
+    wall = {"products": [product(), product(), product()]}
+    assert words(draw("wall", **wall)).count("비갠 장바구니") >= 3
+    assert draw("wall", **wall, eager=2).count("<li>") == 3
+
+
+def test_a_story_card_says_when_it_was_written():
+    story = SimpleNamespace(
+        url="/s/",
+        title="우산이 뒤집힌 다음 날",
+        subtitle="",
+        lead="장마가 끝나면",
+        lead_image=None,
+        date=date(2026, 7, 16),
+    )
+    html = draw("story_card", story=story)
+    assert '<time datetime="2026-07-16">2026.07.16</time>' in html
+
+
+def test_a_share_card_prefers_the_pages_own_picture(rf):
+    request = rf.get("/brands/dasigyeol/?page=2", headers={"host": "testserver"})
+    ours = draw("share_card", request=request, title="다시결")
+    own = draw("share_card", request=request, title="다시결", text="버려진 천", image="/media/a.webp")
+    assert '<link rel="canonical" href="http://testserver/brands/dasigyeol/">' in ours
+    assert 'content="http://testserver/static/img/og.png"' in ours
+    assert '<meta property="og:image" content="http://testserver/media/a.webp">' in own
+    assert '<meta property="og:description" content="버려진 천">' in own
+
+
+def test_a_cart_badge_is_empty_until_the_visitors_own_browser_fills_it():
+    html = draw("header", announcement="시연용이에요.", prefix="/en")
+    assert '<span class="cart-link__count" data-cart-count hidden></span>' in html
+    assert 'href="/en/brands/"' in html
+    assert "시연용이에요." in html
+    assert "announcement" not in draw("header", announcement="", prefix="")
+
+
+def test_the_footer_says_who_sells_and_leaves_out_what_is_not_known():
+    museum = SimpleNamespace(
+        company="임팩트 뮤지엄(데모)", business_no="000-00-00000", business_check_url="https://example.com/"
+    )
+    text = words(draw("footer", museum=museum, footer_pages=[("이용 안내", "/guide/")]))
+    assert "상호 임팩트 뮤지엄(데모) 사업자등록번호 000-00-00000 사업자정보확인" in text
+    assert "통신판매업 신고번호" not in text
