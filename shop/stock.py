@@ -70,16 +70,16 @@ def reserve(
     if short:
         raise NotEnoughStock(_shortages(wanted, short))
 
-    lines = [item for item in items() if item.variant_id in wanted]
+    lines = [(item, item.variant_id) for item in items() if item.variant_id is not None]
     # A promise that ran out is replaced by the new one; the movements keep the history.
-    Reservation.objects.filter(order_item__in=lines).delete()
+    Reservation.objects.filter(order_item__in=[item for item, _variant in lines]).delete()
     Reservation.objects.bulk_create(
-        Reservation(order_item=item, variant_id=item.variant_id, quantity=item.quantity, expires_at=expires_at)
-        for item in lines
+        Reservation(order_item=item, variant_id=variant_id, quantity=item.quantity, expires_at=expires_at)
+        for item, variant_id in lines
     )
     StockMovement.objects.bulk_create(
-        StockMovement(variant_id=item.variant_id, kind=Kind.RESERVE, reserved_change=item.quantity, order_item=item)
-        for item in lines
+        StockMovement(variant_id=variant_id, kind=Kind.RESERVE, reserved_change=item.quantity, order_item=item)
+        for item, variant_id in lines
     )
 
 

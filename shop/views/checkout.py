@@ -65,8 +65,9 @@ class Desk:
     def forget(self) -> None:
         """Take what was bought out of the cart, and the form with it."""
         cart.take_out(session=self.session, bought=self.wanted, basket=self.basket)
-        others = {name: kept for name, kept in self.session.get("checkout", {}).items() if name != self.basket}
-        self.session["checkout"] = others
+        kept = self.session.pop("checkout", {})
+        if others := {basket: form for basket, form in kept.items() if basket != self.basket}:
+            self.session["checkout"] = others
 
     def address(self, name: str, query: str = "") -> str:
         parts = [part for part in ("now=1" if self.is_buy_now else "", query) if part]
