@@ -51,7 +51,7 @@ for (const gallery of document.querySelectorAll("[data-gallery]")) {
     if (view.firstChild) dialog.showModal();
   };
   items.forEach((item, index) => item.querySelector("img")?.addEventListener("click", () => open(index)));
-  gallery.querySelector("[data-gallery-open]").addEventListener("click", () => open(current));
+  gallery.querySelector("[data-gallery-open]")?.addEventListener("click", () => open(current));
   gallery.querySelector("[data-gallery-previous]").addEventListener("click", () => look(current - 1));
   gallery.querySelector("[data-gallery-next]").addEventListener("click", () => look(current + 1));
   view.addEventListener("click", (event) => event.target.matches("img") && view.classList.toggle("is-close"));
