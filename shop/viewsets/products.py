@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.models import WorkflowState
+from wagtail.models import Revision, WorkflowState
 from wagtail.snippets.views import snippets as views
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -46,8 +46,17 @@ def shelf() -> QuerySet[Product]:
         .annotate(pieces=Sum(F("stock__on_hand") - F("stock__reserved")))
         .values("pieces")
     )
-    products = Product.objects.select_related("cover", "brand", "category").prefetch_related("cover__renditions")
-    return products.defer("description", "notice").with_current_price().annotate(available=Subquery(pieces))
+    scheduled = Revision.objects.filter(
+        approved_go_live_at__isnull=False,
+        base_content_type=ContentType.objects.get_for_model(Product),
+        object_id=Cast(OuterRef("pk"), CharField()),
+    )
+    products = Product.objects.select_related("cover", "brand").prefetch_related("cover__renditions")
+    return (
+        products.defer("description", "notice", "brand__body")
+        .with_current_price()
+        .annotate(available=Subquery(pieces), is_scheduled=Exists(scheduled))
+    )
 
 
 def price_of(product: Product) -> str:
@@ -56,6 +65,14 @@ def price_of(product: Product) -> str:
 
 def pieces_of(product: Product) -> str:
     return str(product.available) if product.available else str(_("품절"))
+
+
+def state_of(product: Product) -> str:
+    """Wagtail's own words for it, without its statement for each product."""
+    state = _("게시 중") if product.live else _("초안")
+    if product.is_scheduled:
+        return _("%(state)s · 예약됨") % {"state": state}
+    return _("%(state)s · 고치는 중") % {"state": state} if product.live and product.has_unpublished_changes else state
 
 
 class ProductFilterSet(WagtailFilterSet):
@@ -180,7 +197,13 @@ class ProductViewSet(SnippetViewSet):
             primary=lambda product: bool(product.available),
             sort_key="available",
         ),
-        LiveStatusTagColumn(label=gettext_lazy("상태")),
+        StatusTagColumn(
+            "state",
+            label=gettext_lazy("상태"),
+            accessor=state_of,
+            primary=lambda product: product.live,
+            sort_key="live",
+        ),
     ]
     filterset_class = ProductFilterSet
     ordering = "-created_at"
