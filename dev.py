@@ -22,7 +22,7 @@ PYTHON = VENV / "bin" / "python"
 LOCKS = ROOT / "requirements"
 INSTALLED = VENV / "installed.json"
 VAR = ROOT / "var"
-DEMO = VAR / "demo.json"
+READY = VAR / "ready.json"
 SQLITE = f"sqlite:///{VAR / 'db.sqlite3'}"
 MYSQL = "mysql://root@127.0.0.1:3306/impactmuseum"
 
@@ -64,6 +64,12 @@ def fingerprint(name: str) -> str:
     return hashlib.sha256((LOCKS / f"{name}.txt").read_bytes() + sys.version.encode()).hexdigest()
 
 
+def migrations() -> str:
+    """A name for all migrations there are: ours, and those of the packages the lock file pins."""
+    ours = sorted(str(file) for rooms in ("*", "site/*/*") for file in ROOT.glob(f"{rooms}/migrations/0*.py"))
+    return hashlib.sha256("".join([*ours, fingerprint("base")]).encode()).hexdigest()
+
+
 def pip() -> list[str]:
     """The command that installs into .venv, which is made if it is not there."""
     apt = "파이썬에 venv나 pip가 없어요. 설치하고 다시 실행해 주세요: apt-get install -y python3-venv"
@@ -98,21 +104,14 @@ def install(*names: str) -> None:
         for line in process.stdout or ():
             log.append(line)
             if line.startswith(("Collecting", "Requirement already")):
-                found += 1
-                progress(min(found, total), total)
+                found = min(found + 1, total)
+                print(f"\r  [{'█' * (30 * found // total):<30}] {found}/{total}", end="", flush=True)
             elif line.startswith("Installing"):
                 print("\n  내려받았어요. 설치하는 중이에요.", flush=True)
     if process.returncode:
         sys.stderr.writelines(log[-12:])
         raise Stop("패키지를 설치하지 못했어요. 인터넷 연결과 pip 설정을 확인하고 다시 실행해 주세요.")
     INSTALLED.write_text(json.dumps({**done, **{name: fingerprint(name) for name in todo}}))
-
-
-def progress(now: int, total: int) -> None:
-    if sys.stdout.isatty():
-        print(f"\r  [{'█' * (30 * now // total):<30}] {now}/{total}", end="", flush=True)
-    elif now % 20 == 0:
-        print(f"  {now}/{total}", flush=True)
 
 
 def database_url(choice: str | None) -> str:
@@ -151,17 +150,19 @@ def prepare_database(url: str, env: dict[str, str], reset: bool) -> None:
     if reset and "MEDIA_ROOT" not in os.environ:
         shutil.rmtree(VAR / "media", ignore_errors=True)
     new = (create_mysql if url.startswith("mysql") else create_sqlite)(url, reset)
-    name, demo, manage = hashlib.sha256(url.encode()).hexdigest(), read(DEMO), [str(PYTHON), "manage.py"]
+    name, ready, manage = hashlib.sha256(url.encode()).hexdigest(), read(READY), [str(PYTHON), "manage.py"]
     advice = "데이터베이스를 준비하지 못했어요. 위의 오류를 고치거나 --reset으로 처음부터 다시 해 주세요."
-    say("데이터베이스를 준비해요")
-    call([*manage, "migrate", "--no-input"], advice, env)
-    if new or name not in demo:
+    tables, known = migrations(), None if new else ready.get(name)
+    if known != tables:
+        say("데이터베이스를 준비해요")
+        call([*manage, "migrate", "--no-input"], advice, env)
+    if known is None:
         say("데모를 담아요")
         call([*manage, "load_demo"], advice, env)
         say("찾기 색인을 만들어요")
         call([*manage, "update_index", "--verbosity=0"], advice, env)
-        VAR.mkdir(exist_ok=True)
-        DEMO.write_text(json.dumps({**demo, name: time.strftime("%F %T")}))
+    VAR.mkdir(exist_ok=True)
+    READY.write_text(json.dumps({**ready, name: tables}))
 
 
 def environment(url: str, settings: str) -> dict[str, str]:

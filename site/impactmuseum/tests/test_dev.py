@@ -18,7 +18,7 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(dev, "PYTHON", tmp_path / "python")
     (tmp_path / "python").touch()
     monkeypatch.setattr(dev, "VAR", tmp_path / "var")
-    monkeypatch.setattr(dev, "DEMO", tmp_path / "var" / "demo.json")
+    monkeypatch.setattr(dev, "READY", tmp_path / "var" / "ready.json")
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("MEDIA_ROOT", raising=False)
     return tmp_path
@@ -134,13 +134,26 @@ def test_the_env_file_is_read_where_the_environment_is_silent(checkout, monkeypa
     assert dev.database_url(None) == "sqlite:////tmp/b.sqlite3"
 
 
-def test_the_demo_is_loaded_once_per_database(checkout, commands):
+def test_a_second_start_has_nothing_to_prepare(checkout, commands):
     url = f"sqlite:///{checkout / 'var' / 'db.sqlite3'}"
     dev.prepare_database(url, {}, reset=False)
     Path(checkout / "var" / "db.sqlite3").touch()
     dev.prepare_database(url, {}, reset=False)
 
-    assert [command[2] for command, env in commands] == ["migrate", "load_demo", "update_index", "migrate"]
+    assert [command[2] for command, env in commands] == ["migrate", "load_demo", "update_index"]
+
+
+@pytest.mark.parametrize("folder", ["shop/migrations", "site/impactmuseum/base/migrations"])
+def test_a_new_migration_is_applied_and_the_demo_left_alone(checkout, commands, folder):
+    url = f"sqlite:///{checkout / 'var' / 'db.sqlite3'}"
+    dev.prepare_database(url, {}, reset=False)
+    Path(checkout / "var" / "db.sqlite3").touch()
+    commands.clear()
+    (checkout / folder).mkdir(parents=True)
+    (checkout / folder / "0002_more.py").touch()
+    dev.prepare_database(url, {}, reset=False)
+
+    assert [command[2] for command, env in commands] == ["migrate"]
 
 
 def test_a_database_that_was_thrown_away_gets_the_demo_again(checkout, commands):
@@ -157,7 +170,7 @@ def test_reset_throws_away_the_database_and_its_pictures(checkout, commands):
 
     dev.prepare_database(f"sqlite:///{checkout / 'var' / 'db.sqlite3'}", {}, reset=True)
 
-    assert [path.name for path in (checkout / "var").iterdir()] == ["demo.json"]
+    assert [path.name for path in (checkout / "var").iterdir()] == ["ready.json"]
 
 
 def test_reset_leaves_a_media_folder_of_ones_own_choosing(checkout, commands, monkeypatch):
