@@ -10,6 +10,8 @@ from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageI
 
 WIDTHS = (320, 640, 960, 1600)
 SPECS = tuple(f"width-{width}|format-webp" for width in WIDTHS)
+# Chunks of a WebP file that say where and with what a photograph was taken.
+PRIVATE_CHUNKS = (b"EXIF", b"XMP ")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,14 @@ class Picture:
     @property
     def largest(self) -> str:
         return self.srcset.rpartition(", ")[2].partition(" ")[0]
+
+
+def needs_no_sizing(image: AbstractImage, spec: str, data: bytes) -> bool:
+    """Whether the file of `image` already is what `spec` asks for: to encode it again costs time and sharpness."""
+    if spec not in SPECS or image.width > WIDTHS[SPECS.index(spec)]:
+        return False
+    is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    return is_webp and not any(chunk in data for chunk in PRIVATE_CHUNKS)
 
 
 def renditions_of(image_field: str) -> Prefetch:

@@ -1,7 +1,12 @@
+from pathlib import Path
+
+from django.core.files.base import ContentFile, File
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
+
+from impactmuseum.base.pictures import needs_no_sizing
 
 
 class MuseumImage(AbstractImage):
@@ -41,6 +46,16 @@ class MuseumImage(AbstractImage):
         """Keep Wagtail's safe file name, in a folder of the day it came."""
         safe_name = super().get_upload_to(filename).rsplit("/", 1)[-1]
         return timezone.localdate().strftime(f"pictures/%Y/%m/%d/{safe_name}")
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        if source is None:
+            with self.open_file() as original:
+                source = ContentFile(original.read(), name=self.file.name)
+        data = source.read()
+        source.seek(0)
+        if needs_no_sizing(self, filter.spec, data):
+            return ContentFile(data, name=f"{Path(self.file.name).stem[:40]}.original.webp")
+        return super().generate_rendition_file(filter, source=source)
 
     @property
     def focus(self) -> str:
