@@ -176,14 +176,15 @@ def _next_number() -> int:
 def _brands(wanted: int) -> list[int]:
     """The published brands, after as many were made as are wanting."""
     index = BrandIndexPage.objects.order_by("path").first()
-    problems = list(ProblemPage.objects.live().order_by("path").defer("body"))
-    if index is None or not problems:
+    problems = index and list(ProblemPage.objects.live().filter(locale=index.locale).order_by("path").defer("body"))
+    if not index or not problems:
         raise NowhereToHang
-    there = BrandPage.objects.live().count()
+    brands = BrandPage.objects.child_of(index).live().order_by("path")
+    there = brands.count()
     with indexed_once():
         for number in range(there, wanted or there or BRANDS_WITHOUT_ANY):
             _brand(number, index, problems[number % len(problems)])
-    return list(BrandPage.objects.live().order_by("path").values_list("pk", flat=True))
+    return list(brands.values_list("pk", flat=True))
 
 
 def _brand(number: int, index: BrandIndexPage, problem: ProblemPage) -> None:

@@ -6,6 +6,7 @@ and one that was deleted or readdressed comes back.
 """
 
 from django.db import transaction
+from wagtail.models import Locale
 
 from brands.models import BrandStoryPage
 from home.demo.loading_brands import load_brands, load_stories
@@ -40,7 +41,7 @@ def load_demo(*, progress: Progress) -> None:
 
 def make_first_pictures(*, progress: Progress) -> None:
     """Make the sizes of the pictures on the entrance, so that the first page is quick. The worker makes the others."""
-    home = HomePage.objects.select_related("hero_image").get()
+    home = HomePage.objects.select_related("hero_image").get(locale=Locale.get_default())
     pictures = [home.hero_image]
     pictures += [hall.image for hall in ProblemPage.objects.live().for_placards()]
     pictures += [product.cover for product in Product.objects.on_sale().newest().for_placards()[:NEWEST_PRODUCTS]]
