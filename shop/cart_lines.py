@@ -163,6 +163,10 @@ class Cart:
             return 0
         return shipping.missing_to_free(tariff=self.tariff, goods=self._goods)
 
+    @property
+    def gathered_for_free_shipping(self) -> int:
+        return self.free_shipping_from - self.free_shipping_remaining
+
     @cached_property
     def bundles(self) -> list[Bundle]:
         """One per parcel. The base fee stands with the first parcel that is not chilled."""

@@ -37,3 +37,9 @@ def short_date(day: date) -> str:
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
     return f"{day.year}.{day.month:02}.{day.day:02}"
+
+
+def counted(unit: str) -> tuple[str, str]:
+    """What is counted and the word it is counted with: `우산(개)` is 우산 by 개, `원` is only a counter."""
+    thing, bracket, counter = unit.partition("(")
+    return (thing.strip(), counter.removesuffix(")").strip()) if bracket else ("", unit)

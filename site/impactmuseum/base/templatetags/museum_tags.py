@@ -1,6 +1,7 @@
 """Formatting, pictures and the frame around every page."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -23,6 +24,24 @@ register = template.Library()
 
 register.filter("josa", korean.josa)
 register.filter("won", money.won)
+
+
+@register.filter
+def counted_thing(unit: str) -> str:
+    """`우산` of the unit `우산(개)`; empty of `원`."""
+    return korean.counted(unit)[0]
+
+
+@register.filter
+def counter(unit: str) -> str:
+    """`개` of the unit `우산(개)`."""
+    return korean.counted(unit)[1]
+
+
+@register.filter
+def amount(value: Decimal) -> str:
+    """`1,234.5`: no more decimals than there are."""
+    return f"{value.normalize():,f}"
 
 
 @register.filter

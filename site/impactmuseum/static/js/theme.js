@@ -13,4 +13,9 @@
     root.dataset.theme = dark ? "light" : "dark";
     try { localStorage.setItem("theme", root.dataset.theme); } catch { /* a visitor who keeps nothing still sees it */ }
   });
+
+  // Chromium rejects a promise nobody holds when a page was shown before its transition could start. No harm done.
+  addEventListener("unhandledrejection", (event) => {
+    if (event.reason?.name === "InvalidStateError" && event.reason.message.includes("ViewTransition")) event.preventDefault();
+  });
 })();
