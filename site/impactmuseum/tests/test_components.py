@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.template.loader import render_to_string
 
+from impactmuseum.base.blocks import BodyBlock
+
 
 def words(html: str) -> str:
     """The text a visitor reads, spaces folded."""
@@ -203,3 +205,21 @@ def test_the_footer_says_who_sells_and_leaves_out_what_is_not_known():
     text = words(draw("footer", museum=museum, footer_pages=[("이용 안내", "/guide/")]))
     assert "상호 임팩트 뮤지엄(데모) 사업자등록번호 000-00-00000 사업자정보확인" in text
     assert "통신판매업 신고번호" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("heading", "고친 자리의 색"),
+        ("text", "우산이 고장 나는 자리는 대개 살입니다"),
+        ("quote", "다시결 재단사"),
+        ("figure", "533 개 1인당 연간 비닐봉투 사용"),
+        ("call_to_action", "임팩트 계산 방법"),
+    ],
+)
+def test_the_editors_preview_of_a_block_wears_the_museums_face(name, text):
+    block = BodyBlock().child_blocks[name]
+    bound = block.bind(block.normalize(block.get_preview_value()))
+    html = render_to_string("wagtailcore/shared/block_preview.html", {"block_def": block, "bound_block": bound})
+    assert '<link rel="stylesheet" href="/static/css/museum.css">' in html
+    assert text in words(html)
