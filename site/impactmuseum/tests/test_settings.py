@@ -103,9 +103,7 @@ def test_every_name_the_settings_read_is_explained_in_the_example():
             for line in file.read_text().splitlines()
             if "env." in line and '("' in line.split("env.")[1]
         }
-    explained = {
-        line.lstrip("#").split("=")[0].strip() for line in (ROOT / ".env.example").read_text().splitlines()
-    }
+    explained = {line.lstrip("#").split("=")[0].strip() for line in (ROOT / ".env.example").read_text().splitlines()}
     assert read - explained == set()
     assert "SECRET_KEY" in read
     assert settings.SECRET_KEY
