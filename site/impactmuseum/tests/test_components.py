@@ -141,7 +141,7 @@ def test_goals_are_named_beside_their_colour():
 
 def test_what_was_achieved_is_a_number_and_its_unit():
     assert words(draw("achievements", achievements=[(1234, "우산(개)"), (2, "나무(그루)")])) == (
-        "1,234 우산(개) 2 나무(그루)"
+        "1,234 개 우산 2 그루 나무"
     )
 
 
