@@ -1,7 +1,10 @@
 """What a sale does: rules that count, and what all visitors achieved together."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,3 +36,16 @@ class ImpactRule:
             case self.Kind.PERCENT:
                 return Decimal(int(paid * self.amount / 100))
         return Decimal(0)
+
+
+class Achievement(NamedTuple):
+    amount: Decimal
+    unit: str
+
+
+def tally(sales: Iterable[tuple[ImpactRule, int, int]]) -> list[Achievement]:
+    """Add up sales (rule, pieces, won paid) by unit, in the order in which the units are met."""
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for rule, quantity, paid in sales:
+        totals[rule.unit] += rule.count(quantity=quantity, paid=paid)
+    return [Achievement(amount, unit) for unit, amount in totals.items() if amount]

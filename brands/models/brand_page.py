@@ -11,7 +11,7 @@ from wagtail.search import index
 
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.models import BasePage
-from impactmuseum.base.pictures import renditions_of
+from impactmuseum.base.pictures import renditions_of, size_together
 from problems.models import ProblemPage
 
 PRODUCTS_ON_SHELF = 48  # The shop shows the rest.
@@ -119,9 +119,8 @@ class BrandPage(BasePage):
 
     @classmethod
     def to_serve(cls) -> BrandQuerySet:
-        pictures = ("image", "logo", "problem__image")
-        pages: BrandQuerySet = cls.objects.select_related("second_problem", *pictures).defer("problem__body")
-        return pages.prefetch_related(*(renditions_of(picture) for picture in pictures))
+        pages: BrandQuerySet = cls.objects.select_related("second_problem", "image", "logo", "problem__image")
+        return pages.defer("problem__body")
 
     def deletion_refusal(self) -> str:
         products = self.products.count()
@@ -134,7 +133,9 @@ class BrandPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        size_together([self.image, self.logo, self.problem.image])
         context["products"] = self.products.on_sale().newest().for_placards()[:PRODUCTS_ON_SHELF]
+        context["achievements"] = self.products.all().achievements()
         context["stories"] = self.stories()
         sisters = BrandPage.objects.live().working_on(self.problem).exclude(pk=self.pk)
         context["sister_brands"] = sisters.for_placards()[:4]

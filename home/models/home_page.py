@@ -6,12 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 
 from brands.models import BrandStoryPage
-from home.search import found_products
+from home.search import asked, found_products
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import renditions_of
 from problems.models import ProblemPage
-from shop.achievements import achievements
-from shop.models import Product
+from shop.models import OrderItem, Product
 
 NEWEST_PRODUCTS = 8
 NEWEST_STORIES = 3
@@ -80,12 +79,12 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        query = request.GET.get("query", "").strip()
+        query = asked(request.GET.get("query", ""))
         context["query"] = query
         context["results"] = found_products(query) if query else None
         context["exhibition"] = self.exhibition if self.exhibition and self.exhibition.live else None
         context["halls"] = ProblemPage.objects.live().for_placards()
-        context["newest_products"] = Product.objects.on_sale().newest().for_placards()[:NEWEST_PRODUCTS]
+        context["newest_products"] = Product.objects.on_sale().newest().placards(NEWEST_PRODUCTS)
         context["newest_stories"] = BrandStoryPage.objects.live().for_placards()[:NEWEST_STORIES]
-        context["achievements"] = achievements()
+        context["achievements"] = OrderItem.objects.achievements()
         return context

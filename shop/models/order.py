@@ -4,13 +4,13 @@ from typing import Self
 from django.core.signing import Signer
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from shop.impact import ImpactRule
+from shop.impact import Achievement, ImpactRule, tally
 from shop.models.product import Product
 
 # Whoever holds the signature of an order's number may see the order: it is in the letters.
@@ -104,6 +104,17 @@ class Order(models.Model):
         return self.status in self.OVER_STATUSES
 
 
+class OrderItemQuerySet(models.QuerySet["OrderItem"]):
+    def achievements(self) -> list[Achievement]:
+        """What these lines did, as far as their orders are confirmed; the best sold first. One statement."""
+        rules = ("impact_kind", "impact_every", "impact_amount", "impact_unit", "impact_to")
+        confirmed = self.filter(order__status=Order.Status.CONFIRMED).exclude(impact_kind=ImpactRule.Kind.NONE)
+        rows = confirmed.values(*rules).annotate(pieces=Sum("quantity"), paid=Sum("subtotal")).order_by("-pieces")
+        return tally(
+            (self.model(**{name: row[name] for name in rules}).impact_rule, row["pieces"], row["paid"]) for row in rows
+        )
+
+
 class OrderItem(models.Model):
     """A line of the receipt: what was bought, as it was at that moment."""
 
@@ -147,6 +158,8 @@ class OrderItem(models.Model):
     impact_unit = models.CharField(max_length=40, blank=True)
     impact_to = models.CharField(max_length=80, blank=True)
     impact_sentence = models.CharField(max_length=150, blank=True)
+
+    objects = OrderItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("주문 상품")

@@ -19,6 +19,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from impactmuseum.base.pictures import renditions_of, size_together
+from shop.impact import Achievement
 from shop.models.variant import Variant
 
 if TYPE_CHECKING:
@@ -133,6 +134,11 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def in_category(self, slug: str) -> Self:
         """On this shelf or on one below it."""
         return self.filter(Q(category__slug=slug) | Q(category__parent__slug=slug))
+
+    def achievements(self) -> list[Achievement]:
+        """What the confirmed purchases of these products did."""
+        lines = self.model._meta.get_field("order_items").related_model.objects
+        return lines.filter(product__in=self).achievements()
 
     def matching(self, query: str) -> Self:
         """Whose name or whose brand's name holds every word of `query`."""
