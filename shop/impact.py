@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from django.db import models
@@ -27,14 +27,18 @@ class ImpactRule:
     to: str
 
     def count(self, *, quantity: int, paid: int) -> Decimal:
-        """The impact of `quantity` pieces for which `paid` won were paid. Parts that are not whole do not count."""
+        """The impact of `quantity` pieces for which `paid` won were paid, shipping apart.
+
+        As the museum promises its visitors: a lot that is not full does not count yet, and a part of a won is
+        rounded up, never in the museum's own favour.
+        """
         match self.kind:
             case self.Kind.PER_UNIT:
                 return self.amount * quantity
             case self.Kind.PER_N:
                 return self.amount * (quantity // self.every)
             case self.Kind.PERCENT:
-                return Decimal(int(paid * self.amount / 100))
+                return (paid * self.amount / 100).to_integral_value(ROUND_CEILING)
         return Decimal(0)
 
 

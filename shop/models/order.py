@@ -106,10 +106,13 @@ class Order(models.Model):
 
 class OrderItemQuerySet(models.QuerySet["OrderItem"]):
     def achievements(self) -> list[Achievement]:
-        """What these lines did, as far as their orders are confirmed; the best sold first. One statement."""
+        """What these lines did, as far as their orders are confirmed; the best sold first. One statement.
+
+        Counted product by product over all orders, so that pieces of several orders fill a lot together.
+        """
         rules = ("impact_kind", "impact_every", "impact_amount", "impact_unit", "impact_to")
         confirmed = self.filter(order__status=Order.Status.CONFIRMED).exclude(impact_kind=ImpactRule.Kind.NONE)
-        rows = confirmed.values(*rules).annotate(pieces=Sum("quantity"), paid=Sum("subtotal")).order_by("-pieces")
+        rows = confirmed.values("product_id", *rules).annotate(pieces=Sum("quantity"), paid=Sum("subtotal")).order_by("-pieces")
         return tally(
             (self.model(**{name: row[name] for name in rules}).impact_rule, row["pieces"], row["paid"]) for row in rows
         )

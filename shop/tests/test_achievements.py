@@ -50,6 +50,12 @@ def test_pieces_of_several_orders_together_fill_a_lot() -> None:
     assert OrderItem.objects.achievements() == [(Decimal(1), "점심(끼)")]
 
 
+def test_pieces_of_different_products_do_not_fill_a_lot_together() -> None:
+    for _ in range(2):
+        sell(ProductFactory(), quantity=3, impact_kind=PER_N, impact_every=5, impact_unit="점심(끼)")
+    assert OrderItem.objects.achievements() == []
+
+
 def test_the_rule_of_the_receipt_counts_and_not_that_of_the_product_today() -> None:
     tote = ProductFactory(impact_kind=PER_UNIT, impact_amount=9, impact_unit="우산(개)")
     sell(tote, quantity=1, impact_amount=1)

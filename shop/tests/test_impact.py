@@ -21,8 +21,8 @@ def test_a_rule_per_several_pieces_counts_only_whole_lots(quantity: int, counted
     assert rule(Kind.PER_N, "1", every=2).count(quantity=quantity, paid=0) == counted
 
 
-@pytest.mark.parametrize(("paid", "counted"), [(8500, 255), (9999, 299), (0, 0)])
-def test_a_percentage_counts_whole_won_of_what_was_paid(paid: int, counted: int) -> None:
+@pytest.mark.parametrize(("paid", "counted"), [(8500, 255), (9999, 300), (1, 1), (0, 0)])
+def test_a_percentage_of_what_was_paid_is_rounded_up_to_whole_won(paid: int, counted: int) -> None:
     assert rule(Kind.PERCENT, "3").count(quantity=1, paid=paid) == counted
 
 
