@@ -1,5 +1,7 @@
 """The forms of the checkout."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
@@ -54,6 +56,15 @@ class PhoneField(forms.CharField):
         return phones.hyphenated(value) if isinstance(value, str) else value
 
 
+class PostcodeField(forms.CharField):
+    """Five digits, as an input method may have typed them: wide, or with blanks."""
+
+    default_validators = [POSTCODE]
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(super().to_python(value))))
+
+
 def _text(autocomplete: str, **attributes: str) -> forms.TextInput:
     return forms.TextInput(attrs={"class": "input", "autocomplete": autocomplete, **attributes})
 
@@ -80,9 +91,8 @@ class CheckoutForm(forms.Form):
     )
     recipient = OneLineField(label=_("받는 분"), max_length=50, required=False, widget=_text("section-delivery name"))
     phone = PhoneField(label=_("연락처"), required=False, widget=_phone("section-delivery tel"))
-    postcode = forms.CharField(
+    postcode = PostcodeField(
         label=_("우편번호"),
-        validators=[POSTCODE],
         help_text=_("숫자 다섯 자리예요."),
         widget=_text("section-delivery postal-code", inputmode="numeric", maxlength="5"),
     )

@@ -10,7 +10,7 @@ from wagtail.models import Orderable
 
 from impactmuseum.base.edition import remembered
 
-POSTCODE = RegexValidator(r"^\d{5}$", _("우편번호는 숫자 다섯 자리예요."))
+POSTCODE = RegexValidator(r"^[0-9]{5}\Z", _("우편번호는 숫자 다섯 자리예요."))
 
 
 @register_setting(icon="cog")

@@ -50,7 +50,7 @@ def size_together(images: Iterable[AbstractImage | None]) -> None:
 
 def sized(image: AbstractImage | None) -> Picture | None:
     """Size `image` for every screen, or None when there is no picture or its file is gone."""
-    if image is None:
+    if not image:  # A template's way to say None is an empty text.
         return None
     try:
         by_spec = image.get_renditions(*SPECS)
