@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -32,7 +33,7 @@ class LedgerPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.user_has_permission("change"):
-            self.handle_no_permission()
+            raise PermissionDenied
         return self.act(request)
 
     def act(self, request: HttpRequest) -> HttpResponse:

@@ -37,6 +37,14 @@ CONSEQUENCES = {
         "받은 돈을 돌려준 것으로 적어요. 돌아온 상품은 재고 화면에서 다시 넣어 주세요. 되돌릴 수 없어요."
     ),
 }
+VERBS = {
+    Status.PREPARING: gettext_lazy("상품 준비 시작"),
+    Status.SHIPPED: gettext_lazy("배송 시작"),
+    Status.DELIVERED: gettext_lazy("배송 완료"),
+    Status.CONFIRMED: gettext_lazy("구매 확정"),
+    Status.CANCELLED: gettext_lazy("주문 취소"),
+    Status.RETURNED: gettext_lazy("반품 완료"),
+}
 GIVE_BACK = gettext_lazy("받은 돈은 저절로 돌아가지 않아요. 구매자의 계좌로 직접 보내 주세요.")
 
 
@@ -168,7 +176,7 @@ class OrderPageView(LedgerPageView):
             note = f"{note} {GIVE_BACK}"
         return {
             "action": to.value,
-            "label": to.label,
+            "label": VERBS[to],
             "note": note,
             "form": self.refused.get(to.value) or StepForm(prefix=to.value, to=to),
             "is_open": to.value in self.refused,

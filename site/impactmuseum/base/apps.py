@@ -11,7 +11,9 @@ class BaseConfig(AppConfig):
 
     def ready(self) -> None:
         from impactmuseum.base import edition_signals, picture_signals
+        from impactmuseum.base.block_checks import check_blocks
 
         register(check_mysql, Tags.database)
+        register(check_blocks, Tags.templates)
         edition_signals.connect()
         picture_signals.connect()

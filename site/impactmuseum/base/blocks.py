@@ -104,7 +104,8 @@ class EmbedBlock(WagtailEmbedBlock):
         icon = "media"
         label = _("영상")
         template = "blocks/embed.html"
-        preview_value = None
+        # A real video would be asked for at its provider, for each editor who opens the list of blocks.
+        preview_template = "blocks/embed_preview.html"
         description = _("유튜브나 비메오의 영상이에요. 주소를 붙여 넣어 주세요.")
 
 

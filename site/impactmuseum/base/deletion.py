@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import DeleteView
+from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.models import Page, get_page_models
 
 from impactmuseum.base.models import BasePage
@@ -50,14 +51,6 @@ def refuse_snippets(request: HttpRequest, snippets: Sequence[Any]) -> HttpRespon
     return _refuse(request, snippets, back=reverse(snippets[0].snippet_viewset.get_url_name("list")))
 
 
-def refuse_bulk_action(
-    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
-) -> HttpResponse | None:
-    if action_type != "delete":
-        return None
-    return _refuse(request, objects, back=action.next_url)
-
-
 def _refuse(request: HttpRequest, objects: Iterable[Model], *, back: str) -> HttpResponse | None:
     sentences = refusals(objects)
     if not sentences:
@@ -65,6 +58,15 @@ def _refuse(request: HttpRequest, objects: Iterable[Model], *, back: str) -> Htt
     for sentence in sentences:
         messages.error(request, sentence)
     return redirect(get_valid_next_url_from_request(request) or back)
+
+
+class SpokenPageDeletion(DeleteBulkAction):
+    """Wagtail's own says no more than that one has no permission when a page of many is still needed."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        pages, _without_access = self.get_actionable_objects()
+        refused = _refuse(request, pages, back=reverse("wagtailadmin_explore_root"))
+        return refused or super().dispatch(request, *args, **kwargs)
 
 
 class SpokenDeleteView(DeleteView):

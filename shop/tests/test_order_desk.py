@@ -1,0 +1,192 @@
+"""The order desk: what an operator sees of an order and which steps are offered."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from community.models import User
+from shop.models import Order, Stock
+from shop.tests.factories import a_personal_tag, a_variant, an_order
+from shop.viewsets.orders import OrderViewSet
+
+pytestmark = pytest.mark.django_db
+
+Status = Order.Status
+
+
+def someone(*codenames: str) -> User:
+    user = User.objects.create_user("operator", password="pass-word-1")
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    return user
+
+
+@pytest.fixture
+def operator(client: Client) -> Client:
+    client.force_login(someone("change_order"))
+    return client
+
+
+def desk(order: Order) -> str:
+    return reverse("order:page", args=[order.pk])
+
+
+def confirm(client: Client, order: Order, amount: object):
+    return client.post(desk(order), {"action": "deposit", "deposit-amount": amount})
+
+
+def step(client: Client, order: Order, to: Status, note: str = ""):
+    return client.post(desk(order), {"action": to.value, f"{to.value}-note": note})
+
+
+def state(order: Order) -> str:
+    return Order.objects.get(pk=order.pk).status
+
+
+def test_the_page_shows_who_ordered_what_for_how_much(operator):
+    order = an_order(a_variant(name="비누", price=12900), 2)
+
+    shown = operator.get(desk(order)).content.decode()
+
+    for text in (
+        order.number,
+        "비누",
+        "12,900원",
+        "28,800원",
+        "홍길동",
+        "김받음",
+        "세종대로 110",
+        "문 앞에 놓아 주세요",
+    ):
+        assert text in shown
+
+
+def test_a_deposit_of_the_right_amount_pays_the_order(operator):
+    order = an_order(a_variant(price=60000))
+
+    confirm(operator, order, order.total)
+
+    assert state(order) == Status.PAID
+    event = order.events.last()
+    assert (event.to_status, event.by.username) == (Status.PAID, "operator")
+
+
+@pytest.mark.parametrize("amount", [1000, "", "-1", "많이"])
+def test_a_deposit_of_another_amount_is_refused_beside_the_field(operator, amount):
+    order = an_order(a_variant(price=60000))
+
+    response = confirm(operator, order, amount)
+
+    assert response.status_code == 422
+    assert "amount" in response.context["deposit_form"].errors
+    assert state(order) == Status.PENDING
+
+
+@pytest.mark.parametrize(
+    ("walked", "offered"),
+    [
+        ([], [Status.CANCELLED]),
+        (["paid"], [Status.PREPARING, Status.CANCELLED]),
+        (["paid", Status.PREPARING], [Status.SHIPPED, Status.CANCELLED]),
+        (["paid", Status.PREPARING, Status.SHIPPED], [Status.DELIVERED]),
+        (["paid", Status.PREPARING, Status.SHIPPED, Status.DELIVERED], [Status.CONFIRMED, Status.RETURNED]),
+        ([Status.CANCELLED], []),
+    ],
+)
+def test_only_the_steps_of_the_table_are_offered(operator, walked, offered):
+    order = an_order(a_variant(price=60000))
+    for to in walked:
+        confirm(operator, order, order.total) if to == "paid" else step(operator, order, to, "사정")
+
+    context = operator.get(desk(order)).context
+
+    assert [action["action"] for action in context["steps"]] == offered
+    assert bool(context["deposit_form"]) == (not walked)
+
+
+def test_a_cancellation_wants_a_reason_and_gives_the_pieces_back(operator):
+    variant = a_variant(on_hand=3)
+    order = an_order(variant, 2)
+
+    assert step(operator, order, Status.CANCELLED).status_code == 422
+    assert state(order) == Status.PENDING
+
+    step(operator, order, Status.CANCELLED, "구매자가 전화로 부탁했어요.")
+    assert state(order) == Status.CANCELLED
+    assert order.events.last().note == "구매자가 전화로 부탁했어요."
+    assert Stock.objects.get(variant=variant).reserved == 0
+
+
+def test_a_step_that_is_not_offered_changes_nothing(operator):
+    order = an_order()
+
+    response = operator.post(desk(order), {"action": "shipped", "shipped-note": ""}, follow=True)
+
+    assert "그 사이에 주문의 상태가 바뀌었어요" in response.content.decode()
+    assert state(order) == Status.PENDING
+
+
+def test_who_may_only_look_is_offered_nothing_and_changes_nothing(client):
+    order = an_order(a_variant(price=60000))
+    client.force_login(someone("view_order"))
+
+    context = client.get(desk(order)).context
+    assert (context["steps"], context["deposit_form"]) == ([], None)
+
+    confirm(client, order, order.total)
+    assert state(order) == Status.PENDING
+
+
+def test_who_may_not_look_sees_nothing(client):
+    order = an_order()
+    client.force_login(someone())
+
+    assert client.get(reverse("order:index")).status_code == 302
+    assert client.get(desk(order)).status_code == 302
+
+
+def test_nothing_of_an_order_can_be_added_edited_or_deleted():
+    names = {pattern.name for pattern in OrderViewSet().get_urlpatterns()}
+
+    assert names == {"index", "index_results", "page"}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=010-1111-2222", ["김하나"]),
+        ("q=이둘", ["이둘"]),
+        ("status=pending", ["김하나", "이둘"]),
+        ("status=paid", []),
+        ("payment=waiting", ["김하나", "이둘"]),
+        ("payment=captured", []),
+        ("placed_at_from=2020-01-01&placed_at_to=2020-12-31", []),
+    ],
+)
+def test_the_list_answers_what_an_operator_asks(operator, query, found):
+    an_order(buyer_name="김하나", buyer_phone="01011112222")
+    an_order(a_personal_tag(personal_text_label=""), buyer_name="이둘", buyer_phone="01033334444", depositor="이둘")
+
+    orders = operator.get(f"{reverse('order:index')}?{query}").context["object_list"]
+
+    assert sorted(order.buyer_name for order in orders) == found
+
+
+def test_an_order_is_found_by_its_number(operator):
+    order, _another = an_order(), an_order()
+
+    orders = operator.get(reverse("order:index"), {"q": order.number}).context["object_list"]
+
+    assert list(orders) == [order]
+
+
+def test_the_list_asks_the_same_questions_of_many_orders_as_of_few(operator, django_assert_max_num_queries):
+    an_order()
+    operator.get(reverse("order:index"))
+    with django_assert_max_num_queries(100) as few:
+        operator.get(reverse("order:index"))
+    for _ in range(5):
+        an_order()
+
+    with django_assert_max_num_queries(len(few)):
+        operator.get(reverse("order:index"))
