@@ -1,10 +1,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from home.search import found_products
+from home.search import MAX_FOUND, asked, found_products
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("query", "").strip()
+    query = asked(request.GET.get("query", ""))
     products = found_products(query) if query else []
-    return render(request, "search/results.html", {"query": query, "products": products, "count": len(products)})
+    context = {
+        "query": query,
+        "products": products,
+        "count": len(products),
+        "is_cut_off": len(products) == MAX_FOUND,
+    }
+    return render(request, "search/results.html", context)

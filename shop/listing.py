@@ -68,17 +68,16 @@ class Wish:
         )
 
     @property
-    def is_narrow(self) -> bool:
-        return self != type(self)(sort=self.sort)
+    def by_price_or_stock(self) -> bool:
+        return self.by_price or self.in_stock
 
     @property
-    def by_price_or_stock(self) -> bool:
-        return self.in_stock or self.price_min is not None or self.price_max is not None
+    def by_price(self) -> bool:
+        return self.price_min is not None or self.price_max is not None
 
     @property
     def needs_prices(self) -> bool:
-        by_price = self.price_min is not None or self.price_max is not None
-        return by_price or self.sort in {Sort.PRICE_LOW, Sort.PRICE_HIGH}
+        return self.by_price or self.sort in {Sort.PRICE_LOW, Sort.PRICE_HIGH}
 
     def address(self, **changes: Any) -> str:
         """This wish with `changes`, as `brand=dasigyeol&sort=name`. What says nothing is left out."""
@@ -204,7 +203,7 @@ class Listing:
             for facet in self.facets
             if getattr(wish, facet.name)
         ]
-        if wish.price_min is not None or wish.price_max is not None:
+        if wish.by_price:
             chips.append(Chip(_price_range(wish), wish.address(price_min=None, price_max=None)))
         if wish.in_stock:
             chips.append(Chip(_("품절 빼고"), wish.address(in_stock=False)))
@@ -261,10 +260,10 @@ def _priced_and_stocked(wish: Wish) -> ProductQuerySet:
     products = Product.objects.on_sale()
     if wish.needs_prices:
         products = products.with_current_price()
-    if wish.price_min is not None:
-        products = products.filter(current_price__gte=wish.price_min)
-    if wish.price_max is not None:
-        products = products.filter(current_price__lte=wish.price_max)
+    if wish.by_price:
+        # One condition, not two: each would look every price up again.
+        lowest, highest = wish.price_min or 0, HIGHEST_PRICE if wish.price_max is None else wish.price_max
+        products = products.filter(current_price__range=(lowest, highest))
     return products.in_stock() if wish.in_stock else products
 
 
