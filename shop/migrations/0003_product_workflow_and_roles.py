@@ -36,10 +36,16 @@ def permission(apps, app_label, model, codename):
     return found
 
 
+# Wagtail makes one workflow with one task and gives both the same English name.
+ENGLISH, WORKFLOW, TASK = "Moderators approval", "게시 전 검토", "검토자의 승인"
+
+
 def moderate_products(apps, schema_editor):
     ContentType = apps.get_model("contenttypes", "ContentType")
     Workflow = apps.get_model("wagtailcore", "Workflow")
     WorkflowContentType = apps.get_model("wagtailcore", "WorkflowContentType")
+    Workflow.objects.filter(name=ENGLISH).update(name=WORKFLOW)
+    apps.get_model("wagtailcore", "Task").objects.filter(name=ENGLISH).update(name=TASK)
     workflow = Workflow.objects.filter(active=True).order_by("pk").first()
     if workflow:
         product, _ = ContentType.objects.get_or_create(app_label="shop", model="product")
