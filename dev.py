@@ -228,10 +228,12 @@ def test(options: argparse.Namespace) -> None:
     if options.browser and not shutil.which("chromium"):
         apt = "apt-get install -y chromium fonts-noto-cjk"
         raise Stop(f"크로미움이 없어요. 설치하고 다시 실행해 주세요: {apt}")
+    VAR.mkdir(exist_ok=True)
     command = [str(PYTHON), "-m", "pytest", *(["-m", "browser"] if options.browser else []), *options.pytest]
     if not options.pytest and not options.browser:
         command += ["-n", "auto"]
-    env = environment(database_url("mysql") if mysql else "sqlite://:memory:", "test")
+    sqlite = f"sqlite:///{VAR / 'journeys.sqlite3'}" if options.browser else "sqlite://:memory:"
+    env = environment(database_url("mysql") if mysql else sqlite, "test")
     call(command, "실패한 테스트가 있어요. 위의 첫 실패부터 살펴봐 주세요.", env)
 
 

@@ -191,8 +191,6 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        # A custom property on an element (an exhibit's accent colour, an embed's ratio) is a style attribute.
-        "style-src-attr": [UNSAFE_INLINE],
         "img-src": [SELF, "data:"],
         "frame-src": [SELF, *VIDEO_FRAMES],
         "object-src": [NONE],

@@ -6,6 +6,10 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SERVE_MEDIA = True
 
 DATABASES = {"default": database(env.str("DATABASE_URL", default="sqlite://:memory:"))}
+# One database in memory is one connection for all threads: a browser's requests, which come side by side, would
+# find themselves in each other's transactions. A journey's database is a file.
+if DATABASES["default"]["NAME"].endswith("journeys.sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

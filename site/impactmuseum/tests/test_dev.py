@@ -197,6 +197,17 @@ def test_the_suite_runs_on_memory_whatever_the_developer_uses(monkeypatch, comma
     assert env["DJANGO_SETTINGS_MODULE"] == "impactmuseum.settings.test"
 
 
+def test_journeys_run_on_a_file_because_a_browser_asks_many_things_at_once(monkeypatch, commands):
+    monkeypatch.setattr(dev, "install", lambda *names: None)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: "/usr/bin/chromium")
+
+    assert dev.main(["test", "--browser"]) == 0
+
+    command, env = commands[0]
+    assert command[1:] == ["-m", "pytest", "-m", "browser"]
+    assert env["DATABASE_URL"].endswith("/var/journeys.sqlite3")
+
+
 def test_journeys_without_chromium_fail_with_the_command_that_installs_it(monkeypatch, commands, capsys):
     monkeypatch.setattr(dev, "install", lambda *names: None)
     monkeypatch.setattr(dev.shutil, "which", lambda name: None)
