@@ -7,7 +7,6 @@ form.addEventListener("htmx:configRequest", ({ detail }) => {
     if (value === "") delete detail.parameters[name];
   }
 });
-form.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const count = detail.target.dataset?.count ?? document.getElementById("list").dataset.count;
-  status.textContent = count;
+form.addEventListener("htmx:afterSettle", () => {
+  status.textContent = document.getElementById("list").dataset.count;
 });
