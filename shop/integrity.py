@@ -111,8 +111,8 @@ def _orders_add_up(at: datetime) -> Iterator[str]:
         yield f"order {item.order.number}, line {item.pk}: {item.quantity} x {item.unit_price} is not {item.subtotal}"
     payments = Payment.objects.exclude(amount=F("order__total")).select_related("order")
     for payment in payments.order_by("pk"):
-        order = payment.order
-        yield f"payment {payment.pk}: {payment.amount} won asked for order {order.number} of {order.total} won"
+        asked, due = payment.amount, payment.order.total
+        yield f"payment {payment.pk}: {asked} won asked for order {payment.order.number} of {due} won"
 
 
 def _one_checkout_one_order(at: datetime) -> Iterator[str]:

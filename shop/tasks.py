@@ -2,9 +2,10 @@
 
 from django_tasks import task
 
-from shop import letters
+from shop.letters import send
 
 
-@task()
+# Ahead of indexing and pictures: somebody is waiting to be told where to pay.
+@task(priority=10)
 def send_letter(letter_id: int) -> None:
-    letters.send(letter_id=letter_id)
+    send(letter_id=letter_id)

@@ -82,6 +82,7 @@ def test_nonsense_is_refused_and_never_an_error(client):
 def test_a_form_on_another_site_can_not_fill_the_cart(client):
     response = put(client, a_variant(), headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"})
     assert response.status_code == 403
+    assert "다른 사이트에서 보낸 요청이라 받지 않았어요." in response.content.decode()
     assert not Session.objects.exists()
 
 
@@ -94,7 +95,9 @@ def test_the_cart_page_itself_asks_for_its_token():
     client = Client(enforce_csrf_checks=True)
     variant = a_variant()
     put(client, variant)
-    assert client.post("/cart/change/", {"line": variant.pk, "quantity": 2}).status_code == 403
+    response = client.post("/cart/change/", {"line": variant.pk, "quantity": 2})
+    assert response.status_code == 403
+    assert "돌아가서 새로고침한 뒤 다시 눌러 주세요" in response.content.decode()
     assert quantities(client) == [1]
 
 
