@@ -1,0 +1,104 @@
+"""The first screen of the admin: what needs somebody today, for those who may do it."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from community.models import User
+from shop import today
+from shop.models import Product
+from shop.tests.factories import ProductFactory, a_variant, an_editor, an_order
+
+pytestmark = pytest.mark.django_db
+
+
+def chores(found: list[today.Chore]) -> dict[str, int]:
+    return {chore.label: chore.count for chore in found}
+
+
+def test_orders_that_wait_for_money_are_counted():
+    an_order()
+    an_order()
+
+    assert chores(today.order_chores()) == {"입금을 기다리는 주문": 2, "준비할 주문": 0}
+
+
+def test_what_is_sold_out_or_nearly_is_counted_among_what_visitors_see():
+    a_variant(on_hand=0)
+    a_variant(on_hand=3)
+    a_variant(on_hand=4)
+    ProductFactory(on_hand=0, live=False)
+
+    assert chores(today.stock_chores()) == {"품절된 옵션": 1, "얼마 안 남은 옵션": 1}
+
+
+def test_each_chore_leads_to_where_it_is_done(client):
+    an_order(a_variant(on_hand=3), 2)
+    ProductFactory(on_hand=0)
+    client.force_login(an_editor())
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "오늘 할 일" in page
+    assert page.count(f'href="{reverse("order:index")}?status=pending"') == 1
+    for chore in [*today.order_chores(), *today.stock_chores(), *today.product_chores()]:
+        listed = client.get(chore.url).context["object_list"]
+        assert len(listed) == chore.count
+
+
+def test_a_scheduled_publication_that_was_refused_is_told_with_its_reason(client):
+    product = ProductFactory(name="비누")
+    product.save_revision()
+    Product.objects.get().publish(Product.objects.get().latest_revision, log_action="wagtail.publish.scheduled")
+    client.force_login(an_editor())
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "게시하지 못한 예약" in page
+    assert "고시에 빠진 항목이 있어요" in page
+
+
+def test_nobody_is_told_of_what_is_not_theirs(client):
+    an_order()
+    user = User.objects.create_user("writer", password="pass-word-1")
+    user.user_permissions.add(*Permission.objects.filter(codename="access_admin"))
+    client.force_login(user)
+
+    assert "오늘 할 일" not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_panel_asks_four_questions_however_much_there_is(client, django_assert_num_queries):
+    for _ in range(3):
+        an_order()
+
+    with django_assert_num_queries(4):
+        today.order_chores(), today.stock_chores(), today.product_chores(), today.put_off()
+
+
+@pytest.mark.parametrize(
+    ("group", "menu"),
+    [("Editors", {"상품", "재고"}), ("상점 운영", {"주문", "상품", "갈래", "기간 가격", "재고", "상점 설정"})],
+)
+def test_each_role_finds_its_own_work_in_the_menu(client: Client, group, menu):
+    from django.contrib.auth.models import Group
+
+    user = User.objects.create_user("someone", password="pass-word-1")
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+
+    page = client.get(reverse("wagtailadmin_home"))
+
+    labels = _labels(page.wsgi_request)
+    assert menu <= labels
+    assert ("주문" in labels) == (group == "상점 운영")
+
+
+def _labels(request) -> set[str]:
+    from wagtail.admin.menu import admin_menu
+
+    found: set[str] = set()
+    for item in admin_menu.menu_items_for_request(request):
+        inner = getattr(item, "menu", None)
+        found |= {str(sub.label) for sub in inner.menu_items_for_request(request)} if inner else {str(item.label)}
+    return found
