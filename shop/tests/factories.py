@@ -7,12 +7,12 @@ from typing import Any
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
-from wagtail.models import Page, Site
 
-from brands.models import BrandIndexPage, BrandPage
+from brands.models import BrandPage
+from brands.tests.factories import brand_index
 from community.models import Customer, User
-from home.models import HomePage
-from problems.models import ProblemIndexPage, ProblemPage
+from problems.models import ProblemPage
+from problems.tests.factories import home_page, problem_index
 from shop import cart_lines, checkout, stock
 from shop.cart import Wanted
 from shop.models import Category, Order, Product, RemoteArea, ShopPage, ShopSettings, Variant
@@ -37,39 +37,24 @@ def an_editor() -> User:
 # The tree. Each is made once, so that two products hang in the same museum.
 
 
-def home_page() -> HomePage:
-    if existing := HomePage.objects.first():
-        return existing
-    root = Page.get_first_root_node()
-    home = root.add_child(instance=HomePage(title="임팩트 뮤지엄", slug="museum"))
-    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
-    return home
-
-
-def _index(model: type[Page], **fields: Any) -> Page:
-    return model.objects.first() or home_page().add_child(instance=model(**fields))
-
-
 def shop_page() -> ShopPage:
-    return _index(ShopPage, title="상점", slug="shop")
+    return ShopPage.objects.first() or home_page().add_child(instance=ShopPage(title="상점", slug="shop"))
 
 
 def a_problem(title: str = "플라스틱과 자원순환", **fields: Any) -> ProblemPage:
-    index = _index(ProblemIndexPage, title="전시실", slug="problems")
     texts = {"hall": "제1전시실 「빨리 쓰고 오래 남는 것」", "short": "오래 남아요."}
     fields = {"slug": title.replace(" ", "-"), **texts, **fields}
     existing = ProblemPage.objects.filter(slug=fields["slug"]).first()
-    return existing or index.add_child(instance=ProblemPage(title=title, **fields))
+    return existing or problem_index().add_child(instance=ProblemPage(title=title, **fields))
 
 
 def a_brand(title: str = "다시결", **fields: Any) -> BrandPage:
-    index = _index(BrandIndexPage, title="브랜드", slug="brands")
     texts = {"mission": "버려진 것을 다시 써요.", "short": "우산에서 시작했어요."}
     fields = {"slug": title.replace(" ", "-"), **texts, **fields}
     if existing := BrandPage.objects.filter(slug=fields["slug"]).first():
         return existing
     fields.setdefault("problem", a_problem())
-    return index.add_child(instance=BrandPage(title=title, **fields))
+    return brand_index().add_child(instance=BrandPage(title=title, **fields))
 
 
 # Products
