@@ -244,7 +244,7 @@ class Product(
     def notice_rows(self) -> list[tuple[str, str]]:
         """What the law wants stated of this kind of goods, in the order of the law, then whatever else is stated."""
         items = ITEMS[self.notice_kind]
-        lawful = [(item, str(self.notice.get(item, "")).strip() or _("상품 상세를 봐 주세요")) for item in items]
+        lawful = [(item, str(self.notice.get(item, "")).strip() or str(_("상품 상세를 봐 주세요"))) for item in items]
         return lawful + [(item, str(text)) for item, text in self.notice.items() if item not in items]
 
     @property

@@ -43,9 +43,7 @@ def renditions_of(image_field: str) -> Prefetch:
 
 def size_together(images: Iterable[AbstractImage | None]) -> None:
     """Fetch the sized files of pictures that are already at hand: one statement for a whole page."""
-    prefetch_related_objects(
-        [image for image in images if image], Prefetch("renditions", queryset=_renditions())
-    )
+    prefetch_related_objects([image for image in images if image], Prefetch("renditions", queryset=_renditions()))
 
 
 def sized(image: AbstractImage | None) -> Picture | None:

@@ -50,7 +50,7 @@ async function putIntoCart(form) {
   const refusal = form.querySelector("[data-cart-refusal]");
   if (refusal) refusal.hidden = answer.ok;
   if (!answer.ok && refusal) {
-    refusal.replaceChildren(fragment);
+    refusal.textContent = fragment.textContent.trim();
     return;
   }
   showToast(fragment);
