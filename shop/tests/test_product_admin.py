@@ -151,7 +151,9 @@ def test_a_price_in_a_draft_is_not_the_price_of_the_shop(editor):
 
 def test_a_sold_option_that_the_editor_removes_is_retired(editor):
     product = ProductFactory(
-        notice=NOTICE, option1_name="색상", variants=[{"sku": "A-1", "option1": "회색"}, {"sku": "A-2", "option1": "쪽색"}]
+        notice=NOTICE,
+        option1_name="색상",
+        variants=[{"sku": "A-1", "option1": "회색"}, {"sku": "A-2", "option1": "쪽색"}],
     )
     first, second = product.variants.order_by("pk")
     an_order(first)
