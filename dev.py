@@ -203,6 +203,7 @@ def run(options: argparse.Namespace) -> None:
     env = {"WAGTAILADMIN_BASE_URL": address.rstrip("/"), **environment(url, "dev")}
     env["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
     prepare_database(url, env, options.reset)
+    require_free(options.port)
     say("서버와 일꾼(worker)을 켜요")
     children = {}
     try:
