@@ -112,7 +112,11 @@ class OrderItemQuerySet(models.QuerySet["OrderItem"]):
         """
         rules = ("impact_kind", "impact_every", "impact_amount", "impact_unit", "impact_to")
         confirmed = self.filter(order__status=Order.Status.CONFIRMED).exclude(impact_kind=ImpactRule.Kind.NONE)
-        rows = confirmed.values("product_id", *rules).annotate(pieces=Sum("quantity"), paid=Sum("subtotal")).order_by("-pieces")
+        rows = (
+            confirmed.values("product_id", *rules)
+            .annotate(pieces=Sum("quantity"), paid=Sum("subtotal"))
+            .order_by("-pieces")
+        )
         return tally(
             (self.model(**{name: row[name] for name in rules}).impact_rule, row["pieces"], row["paid"]) for row in rows
         )
