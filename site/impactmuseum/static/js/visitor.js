@@ -51,6 +51,7 @@ async function putIntoCart(form) {
   if (refusal) refusal.hidden = answer.ok;
   if (!answer.ok && refusal) {
     refusal.textContent = fragment.textContent.trim();
+    refusal.scrollIntoView({ block: "center" });
     return;
   }
   showToast(fragment);
