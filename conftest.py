@@ -85,13 +85,37 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(chromium: Any, live_server: Any) -> Iterator[Any]:
-    """A fresh Korean visitor on the live server. An error reported by the page's scripts fails the test."""
-    context = chromium.new_context(base_url=live_server.url, locale="ko-KR", timezone_id="Asia/Seoul")
-    visitor = context.new_page()
-    visitor.set_default_timeout(10_000)
+def visit(chromium: Any, live_server: Any) -> Iterator[Any]:
+    """Opens the museum to fresh Korean visitors: `visit(width=360)`, `visit(java_script_enabled=False)`.
+
+    What the browser itself reports fails the test: errors of scripts, and what the content security policy refused.
+    """
+    contexts: list[Any] = []
     errors: list[str] = []
-    visitor.on("pageerror", lambda error: errors.append(str(error)))
-    yield visitor
-    context.close()
+
+    def report(message: Any) -> None:
+        # Refusals are answered with 409 and 422, and the browser calls every such answer an error.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            errors.append(message.text)
+
+    def enter(*, width: int = 1280, height: int = 800, **options: Any) -> Any:
+        korean = {"locale": "ko-KR", "timezone_id": "Asia/Seoul"}
+        viewport = {"width": width, "height": height}
+        context = chromium.new_context(base_url=live_server.url, viewport=viewport, **korean, **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        visitor = context.new_page()
+        visitor.on("pageerror", lambda error: errors.append(str(error)))
+        visitor.on("console", report)
+        return visitor
+
+    yield enter
+    for context in contexts:
+        context.close()
     assert errors == []
+
+
+@pytest.fixture
+def page(visit: Any) -> Any:
+    """A visitor at a desk."""
+    return visit()

@@ -1,0 +1,109 @@
+"""What a visitor does on the way from a wall to an order, and every kind of page there is on it."""
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Locator, Page
+
+SHARED = (
+    "/",
+    "/?query=비누",
+    "/?query=없는 물건",
+    "/problems/",
+    "/problems/plastic/",
+    "/problems/slow/",
+    "/brands/?problem=plastic",
+    "/brands/dasigyeol/",
+    "/brands/dasigyeol/rain/",
+    "/shop/",
+    "/shop/?problem=plastic&in_stock=1&sort=price_low",
+    "/shop/?price_min=90000000",
+    "/shop/tote/",
+    "/shop/scarf/",
+    "/shop/tag/",
+    "/shop/bag/",
+    "/long-use/",
+    "/about/",
+    "/community/",
+    "/search/?query=비누",
+    "/search/?query=없는 물건",
+    "/shop/gone/",
+)
+
+ORDER_FORM = {
+    "buyer_name": "홍길동",
+    "buyer_phone": "01012345678",
+    "buyer_email": "gildong@example.com",
+    "postcode": "04524",
+    "road_address": "서울특별시 중구 세종대로 110",
+    "detail_address": "3층",
+}
+
+
+def put_into_cart(page: Page, slug: str) -> None:
+    page.goto(f"/shop/{slug}/")
+    page.get_by_role("button", name="장바구니 담기").click()
+    page.get_by_text("담았어요").wait_for()
+
+
+def fill_in(page: Page, **typed: str) -> None:
+    """The order form, as 홍길동 fills it in."""
+    for name, value in {**ORDER_FORM, **typed}.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.get_by_label("주문자와 같아요").check()
+
+
+def go_to_confirmation(page: Page, **typed: str) -> None:
+    page.goto("/checkout/")
+    fill_in(page, **typed)
+    page.get_by_role("button", name="주문 내용 확인하기").click()
+    page.wait_for_url("**/checkout/confirm/**")
+
+
+def agree_and_order(page: Page) -> None:
+    page.get_by_label("주문 내용을 확인했으며").check()
+    page.get_by_role("button", name="주문하기").click()
+    page.wait_for_url("**/orders/**")
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until `target` has the focus: whoever has no mouse must get there too."""
+    target.wait_for()
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab never comes to {target}")
+
+
+def press(page: Page, target: Locator, key: str = "Enter") -> None:
+    tab_to(page, target)
+    page.keyboard.press(key)
+
+
+def every_page(page: Page) -> Iterator[str]:
+    """Open one page of each kind after the other; the visitor ends with an order."""
+    for address in SHARED:
+        page.goto(address)
+        yield address
+    yield from every_page_of_the_desk(page)
+
+
+def every_page_of_the_desk(page: Page) -> Iterator[str]:
+    page.goto("/cart/")
+    yield "empty cart"
+    put_into_cart(page, "tote")
+    put_into_cart(page, "soap")
+    page.goto("/cart/")
+    yield "cart"
+    page.goto("/checkout/")
+    yield "order form"
+    page.evaluate("document.querySelector('[data-checkout]').noValidate = true")
+    page.get_by_role("button", name="주문 내용 확인하기").click()
+    page.locator("#error-summary").wait_for()
+    yield "order form with errors"
+    go_to_confirmation(page)
+    yield "confirmation"
+    agree_and_order(page)
+    yield "order"
+    page.goto("/orders/IM-000000-000000000000/")
+    yield "order of somebody else"
