@@ -1,0 +1,32 @@
+"""Wagtail's search backend of this database, made to stand whatever an editor or a visitor types."""
+
+import re
+from typing import Any
+
+from wagtail.search.backends.database import SearchBackend as backend_of_this_database
+
+# What the query languages of SQLite, MySQL and MariaDB read as their own.
+OPERATORS = re.compile(r"[\"'`\\*()<>~@+\-:^{}\[\]\x00]")
+# An emptied query would mean "everything" here and "nothing at all" there: this word is in no text.
+IN_NO_TEXT = "zzzinnotextzzz"
+
+
+def readable(query: Any) -> Any:
+    """The words of `query`, without signs that a database would take for its own. Other queries pass."""
+    if not isinstance(query, str) or not query.strip():
+        return query
+    return " ".join(OPERATORS.sub(" ", query).split()) or IN_NO_TEXT
+
+
+class _ReadableQueries:
+    def search(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().search(readable(query), *args, **kwargs)  # type: ignore[misc]
+
+    def autocomplete(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().autocomplete(readable(query), *args, **kwargs)  # type: ignore[misc]
+
+
+def SearchBackend(params: dict[str, Any]) -> Any:
+    """Called by Wagtail, under this name."""
+    plain = type(backend_of_this_database(params))
+    return type(f"Readable{plain.__name__}", (_ReadableQueries, plain), {})(params)
