@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import (
-    Case,
     F,
     FilteredRelation,
+    Min,
     OuterRef,
     Prefetch,
     Q,
     Subquery,
-    When,
     prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
@@ -107,6 +106,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         The same rule as `Product.offer`, so that a list is sorted by the prices it shows.
         """
         now = timezone.now()
+        can_be_had = Q(stock__on_hand__gt=F("stock__reserved"))
         options = (
             Variant.objects.active()
             .filter(product=OuterRef("pk"))
@@ -114,11 +114,14 @@ class ProductQuerySet(models.QuerySet["Product"]):
                 open_window=FilteredRelation(
                     "price_windows", condition=Q(price_windows__start__lte=now, price_windows__end__gt=now)
                 ),
-                is_gone=Case(When(stock__on_hand__gt=F("stock__reserved"), then=0), default=1),
                 price_now=Coalesce(F("open_window__price"), F("price")),
             )
+            .order_by()
+            .values("product")
+            # Two minima, not the first of a sorted list: that would make the database sort once per product.
+            .annotate(lowest=Coalesce(Min("price_now", filter=can_be_had), Min("price_now")))
         )
-        return self.annotate(current_price=Subquery(options.order_by("is_gone", "price_now").values("price_now")[:1]))
+        return self.annotate(current_price=Subquery(options.values("lowest")))
 
     def in_stock(self) -> Self:
         """With an option of which at least one piece can be sold."""
