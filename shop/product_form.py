@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.forms.models import ModelForm
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
@@ -40,6 +41,12 @@ class VariantForm(WagtailAdminModelForm):
 
 class VariantFormSet(BaseChildFormSet):
     """All options of a product. Repetitions are shown beside the field that repeats."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.is_bound and form.instance.pk is None:
+            # The row may name an option that another editor deleted meanwhile: it comes back as a new one.
+            form.fields["id"] = forms.Field(required=False, disabled=True, widget=forms.HiddenInput)
 
     def validate_unique(self) -> None:
         codes: set[str] = set()

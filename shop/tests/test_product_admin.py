@@ -290,3 +290,18 @@ def test_the_listing_answers_what_editors_ask(editor, query, found):
     if "sold_out" in query:
         names = [name for name in names if name != "초안 비누"]
     assert names == found if "ordering" in query else sorted(names) == sorted(found)
+
+
+def test_an_option_that_another_editor_deleted_meanwhile_comes_back_as_a_new_one(editor):
+    product = ProductFactory(notice=NOTICE, option1_name="색상", variants=[{"sku": "A-1", "option1": "회색"}])
+    gone = Variant.objects.create(product=product, sku="A-2", option1="쪽색", price=9000)
+    rows = [
+        {"option1": "회색", "sku": "A-1", "price": 10000, "id": product.variants.get(sku="A-1").pk},
+        {"option1": "쪽색", "sku": "A-2", "price": 9000, "id": gone.pk},
+    ]
+    gone.delete()
+
+    response = edit(editor, product, option1_name="색상", variants=rows, initial=2, **{"action-publish": "1"})
+
+    assert response.status_code == 302
+    assert list(Variant.objects.order_by("sku").values_list("sku", "price")) == [("A-1", 10000), ("A-2", 9000)]
