@@ -13,7 +13,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from community.models import User
 from shop.models import Product, Stock, StockMovement, Variant
 from shop.notices import ITEMS, Notice
-from shop.tests.factories import CategoryFactory, ProductFactory, a_brand, an_editor, an_order
+from shop.tests.factories import CategoryFactory, ProductFactory, a_brand, an_editor, an_order, shop_page
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +305,56 @@ def test_an_option_that_another_editor_deleted_meanwhile_comes_back_as_a_new_one
 
     assert response.status_code == 302
     assert list(Variant.objects.order_by("sku").values_list("sku", "price")) == [("A-1", 10000), ("A-2", 9000)]
+
+
+@pytest.mark.parametrize(("mode", "shown"), [("", "12,900원"), ("placard", "빗물 파우치")])
+def test_a_product_that_was_never_saved_can_be_previewed(editor, mode, shown):
+    shop_page()
+    url = reverse("wagtailsnippets_shop_product:preview_on_add")
+
+    assert editor.post(url, filled_in()).json() == {"is_valid": True, "is_available": True}
+    page = editor.get(url, {"mode": mode})
+
+    assert page.status_code == 200
+    assert shown in page.content.decode()
+    assert not Product.objects.exists()
+
+
+def test_a_preview_shows_the_draft_and_says_so(editor):
+    shop_page()
+    product = ProductFactory(name="비누", variants=[{"sku": "A-1", "price": 10000}])
+    rows = [{"sku": "A-1", "price": 8000, "id": product.variants.get().pk}]
+    sent = {"brand": product.brand_id, "category": product.category_id, "slug": product.slug}
+    url = reverse("wagtailsnippets_shop_product:preview_on_edit", args=[product.pk])
+
+    editor.post(url, filled_in(variants=rows, initial=1, name="고친 비누", **sent))
+    page = editor.get(url).content.decode()
+
+    assert "고친 비누" in page
+    assert "8,000원" in page
+    assert "아직 게시하지 않은 초안" in page
+    assert Variant.objects.get().price == 10000
+
+
+@pytest.mark.parametrize("view", ["history", "usage", "workflow_history", "unpublish", "delete", "copy", "edit"])
+def test_every_page_about_a_product_opens(editor, view):
+    product = ProductFactory(on_hand=0)
+    product.save_revision()
+
+    response = editor.get(reverse(f"wagtailsnippets_shop_product:{view}", args=[product.pk]))
+
+    assert response.status_code == 200
+
+
+def test_older_revisions_can_be_looked_at_and_compared(editor):
+    shop_page()
+    product = ProductFactory(name="비누", notice=NOTICE)
+    older = product.save_revision()
+    product.name, product.notice = "새 비누", {**NOTICE, "덧붙임": "손으로 만들었어요."}
+    newer = product.save_revision()
+
+    seen = reverse("wagtailsnippets_shop_product:revisions_view", args=[product.pk, older.pk])
+    compared = reverse("wagtailsnippets_shop_product:revisions_compare", args=[product.pk, older.pk, newer.pk])
+
+    assert "비누" in editor.get(seen).content.decode()
+    assert "손으로 만들었어요." in editor.get(compared).content.decode()
