@@ -207,7 +207,11 @@ def run(options: argparse.Namespace) -> None:
     say("서버와 일꾼(worker)을 켜요")
     children = {}
     try:
-        for name, command in (("서버", ["runserver", address[7:-1]]), ("일꾼", ["db_worker"])):
+        for name, command in (
+            ("서버", ["runserver", address[7:-1]]),
+            ("일꾼", ["db_worker"]),
+            ("기한", ["expire_reservations", "--every", "60"]),
+        ):
             command = [str(PYTHON), "manage.py", *command]
             children[name] = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
         announced = False

@@ -75,9 +75,7 @@ class BrandPage(BasePage):
     homepage_url = models.URLField(_("홈페이지"), blank=True)
     place = models.CharField(_("곳"), max_length=100, blank=True)
     since = models.PositiveSmallIntegerField(_("시작한 해"), null=True, blank=True)
-    is_demo = models.BooleanField(
-        _("시연용"), default=False, help_text=_("지어낸 브랜드라는 안내를 함께 보여 줘요.")
-    )
+    is_demo = models.BooleanField(_("시연용"), default=False, help_text=_("지어낸 브랜드라는 안내를 함께 보여 줘요."))
 
     objects = PageManager.from_queryset(BrandQuerySet)()
 

@@ -47,15 +47,6 @@ class PriceWindow(models.Model):
     def __str__(self) -> str:
         return f"{self.variant} {self.price}"
 
-    def clean(self) -> None:
-        super().clean()
-        if not self.start or not self.end or self.variant_id is None:
-            return
-        if self.start >= self.end:
-            raise ValidationError({"end": _("끝은 시작보다 뒤여야 해요.")})
-        if other := PriceWindow.objects.overlapping(self).first():
-            raise ValidationError({"start": _overlap_sentence(other)})
-
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save unless another window of the variant holds at the same time (ValidationError)."""
@@ -64,6 +55,15 @@ class PriceWindow(models.Model):
         if other := PriceWindow.objects.overlapping(self).first():
             raise ValidationError({"start": _overlap_sentence(other)})
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.start or not self.end or self.variant_id is None:
+            return
+        if self.start >= self.end:
+            raise ValidationError({"end": _("끝은 시작보다 뒤여야 해요.")})
+        if other := PriceWindow.objects.overlapping(self).first():
+            raise ValidationError({"start": _overlap_sentence(other)})
 
 
 def _overlap_sentence(other: PriceWindow) -> str:
