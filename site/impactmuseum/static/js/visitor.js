@@ -77,8 +77,8 @@ function showToast(fragment) {
   setTimeout(leave, TOAST_LASTS);
 }
 
-// Errors of pictures do not bubble; they are caught on their way down. Those that came before this file did are
-// recognised by having loaded nothing.
+// Errors of pictures do not bubble; they are caught on their way down. Those that came before this file did have no
+// width, but so has every picture in a frame that is not laid out yet, as an editor's preview: decoding tells them apart.
 function labelInstead(image) {
   const label = document.createElement("span");
   label.className = "placeholder";
@@ -96,5 +96,5 @@ function labelInstead(image) {
 
 document.addEventListener("error", (event) => event.target.matches?.("img.picture") && labelInstead(event.target), true);
 for (const image of document.querySelectorAll("img.picture")) {
-  if (image.complete && image.currentSrc && !image.naturalWidth) labelInstead(image);
+  if (image.complete && image.currentSrc && !image.naturalWidth) image.decode().catch(() => labelInstead(image));
 }

@@ -11,6 +11,7 @@ from home.models.exhibition_page import ExhibitionStep
 from problems.models import ProblemFigure, ProblemPage
 from problems.tests.factories import home_page, picture
 from shop.models import Product, ProductImage
+from shop.notices import ITEMS, Notice
 from shop.tests.factories import (
     ProductFactory,
     a_brand,
@@ -43,7 +44,8 @@ def open_museum() -> Museum:
     told = {"image": view, "logo": view, "homepage_url": "https://dasigyeol.example", "place": "서울", "since": 2019}
     brand = a_brand(slug="dasigyeol", problem=problem, is_demo=True, **told)
     ours = {"brand": brand, "impact_sentence": "1개 판매 = 버려진 우산 1개 되살림"}
-    tote = ProductFactory(name="비갠 장바구니", slug="tote", price=24000, on_hand=5, **ours)
+    told_by_law = {"notice": dict.fromkeys(ITEMS[Notice.OTHER], "상세 설명에 있어요.")}
+    tote = ProductFactory(name="비갠 장바구니", slug="tote", price=24000, on_hand=5, **ours, **told_by_law)
     tote.images.set([ProductImage(image=picture(f"장바구니 {n}", width=64, height=64)) for n in range(3)])
     tote.save()
     theirs = {"brand": a_brand("고운손", slug="goreun-son", problem=slow)}
