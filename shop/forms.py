@@ -100,7 +100,7 @@ class CheckoutForm(forms.Form):
         label=_("주소"),
         max_length=200,
         help_text=_("예: 서울특별시 중구 세종대로 110"),
-        widget=_text("section-delivery street-address"),
+        widget=_text("section-delivery address-line1"),
     )
     detail_address = OneLineField(
         label=_("상세주소"), max_length=100, required=False, widget=_text("section-delivery address-line2")
