@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from impactmuseum.base.pictures import renditions_of
 from shop.impact_receipt import ImpactLine, Sale, impact_lines
@@ -14,6 +15,8 @@ from shop.payments.gateway import label_of
 
 Status = Order.Status
 STEPS = (Status.PENDING, Status.PAID, Status.PREPARING, Status.SHIPPED, Status.DELIVERED, Status.CONFIRMED)
+# Six of them stand beside each other on a phone.
+SHORTER = {Status.PREPARING: gettext_lazy("준비중")}
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Receipt:
         here = STEPS.index(Status(self.order.status))
         states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
         return [
-            Step(label=str(status.label), state=state, at=reached.get(status))
+            Step(label=str(SHORTER.get(status, status.label)), state=state, at=reached.get(status))
             for status, state in zip(STEPS, states, strict=True)
         ]
 
