@@ -157,10 +157,8 @@ def prepare_database(url: str, env: dict[str, str], reset: bool) -> None:
         say("데이터베이스를 준비해요")
         call([*manage, "migrate", "--no-input"], advice, env)
     if known is None:
-        say("데모를 담아요")
+        say("데모를 담고 찾기 색인을 만들어요")
         call([*manage, "load_demo"], advice, env)
-        say("찾기 색인을 만들어요")
-        call([*manage, "update_index", "--verbosity=0"], advice, env)
     VAR.mkdir(exist_ok=True)
     READY.write_text(json.dumps({**ready, name: tables}))
 
