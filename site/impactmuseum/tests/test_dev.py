@@ -140,7 +140,7 @@ def test_a_second_start_has_nothing_to_prepare(checkout, commands):
     Path(checkout / "var" / "db.sqlite3").touch()
     dev.prepare_database(url, {}, reset=False)
 
-    assert [command[2] for command, env in commands] == ["migrate", "load_demo", "update_index"]
+    assert [command[2] for command, env in commands] == ["migrate", "load_demo"]
 
 
 @pytest.mark.parametrize("folder", ["shop/migrations", "site/impactmuseum/base/migrations"])
@@ -160,7 +160,7 @@ def test_a_database_that_was_thrown_away_gets_the_demo_again(checkout, commands)
     url = f"sqlite:///{checkout / 'var' / 'db.sqlite3'}"
     dev.prepare_database(url, {}, reset=False)
     dev.prepare_database(url, {}, reset=False)
-    assert [command[2] for command, env in commands] == ["migrate", "load_demo", "update_index"] * 2
+    assert [command[2] for command, env in commands] == ["migrate", "load_demo"] * 2
 
 
 def test_reset_throws_away_the_database_and_its_pictures(checkout, commands):
