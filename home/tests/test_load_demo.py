@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Sum
+from modelsearch.conf import get_app_config
 from PIL import Image
 from wagtail.models import Locale, Page, ReferenceIndex, Revision, Site
 
@@ -68,6 +70,13 @@ def price_of(slug: str, moment: datetime) -> int:
 
 def everything() -> dict[str, int]:
     return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+def test_the_search_index_holds_what_was_loaded():
+    entries = get_app_config().get_model("IndexEntry").objects
+    for model in (Product, BrandPage, ProblemPage, BrandStoryPage, MuseumImage):
+        kind = ContentType.objects.get_for_model(model)
+        assert entries.filter(content_type=kind).count() == model.objects.count()
 
 
 def test_everything_of_the_content_is_there():
