@@ -24,7 +24,7 @@ class OrderNumberField(forms.CharField):
         plain = re.sub(r"[^0-9A-Z]", "", typed)
         if found := _NUMBER.fullmatch(plain):
             return f"IM-{found[1]}-{found[2].translate(_READ_AS)}"
-        return plain
+        return plain or typed.strip()
 
 
 class AccountNumberField(forms.CharField):

@@ -81,7 +81,11 @@ def test_what_is_no_address_is_refused_beside_the_field(client, email):
 
 def test_what_can_be_bought_or_is_gone_is_not_waited_for(client):
     bought, unpublished = a_variant(on_hand=1), sold_out(live=False)
-    for variant, sentence in ((bought, "지금 바로 살 수 있는"), (unpublished, "더 이상 판매하지"), ("x", "더 이상 판매하지")):
+    for variant, sentence in (
+        (bought, "지금 바로 살 수 있는"),
+        (unpublished, "더 이상 판매하지"),
+        ("x", "더 이상 판매하지"),
+    ):
         response = ask(client, variant)
         assert response.status_code == 422
         assert sentence in response.content.decode()

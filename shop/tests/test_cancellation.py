@@ -64,7 +64,8 @@ def test_a_paid_order_keeps_the_account_its_money_goes_back_to(client):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"bank": ""}, {"bank": "없는은행"}, {"account_number": "1234"}, {"account_number": "가나다"}, {"holder": " "}]
+    "wrong",
+    [{"bank": ""}, {"bank": "없는은행"}, {"account_number": "1234"}, {"account_number": "가나다"}, {"holder": " "}],
 )
 def test_without_a_whole_account_a_paid_order_stays(client, wrong):
     order = paid()

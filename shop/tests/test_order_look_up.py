@@ -28,7 +28,9 @@ def test_number_and_phone_lead_to_the_signed_page(client):
     assert client.get(response.url).status_code == 200
 
 
-@pytest.mark.parametrize("typed", [str.lower, lambda number: f" {number.replace('-', '')} ", lambda n: n.replace("0", "O")])
+@pytest.mark.parametrize(
+    "typed", [str.lower, lambda number: f" {number.replace('-', '')} ", lambda n: n.replace("0", "O")]
+)
 def test_a_number_is_understood_as_people_type_it(client, typed):
     order = an_order()
     Order.objects.update(number="IM-261122-0A0B0C0D0E0F")
@@ -39,7 +41,11 @@ def test_a_number_is_understood_as_people_type_it(client, typed):
 
 def test_a_wrong_pair_does_not_say_which_part_was_wrong(client):
     order = an_order()
-    tries = [(order.number, "010-9999-9999"), ("IM-261122-000000000000", "010-1234-5678"), ("없는 번호", "010-1234-5678")]
+    tries = [
+        (order.number, "010-9999-9999"),
+        ("IM-261122-000000000000", "010-1234-5678"),
+        ("없는 번호", "010-1234-5678"),
+    ]
     responses = [look_up(client, number, phone) for number, phone in tries]
     assert [response.status_code for response in responses] == [422, 422, 422]
     for response in responses:
