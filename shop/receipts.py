@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from impactmuseum.base.pictures import renditions_of
 from shop.impact_receipt import ImpactLine, Sale, impact_lines
-from shop.models import Order, OrderEvent, OrderItem, Payment, ShippingAddress, ShopSettings
+from shop.models import Order, OrderEvent, OrderItem, Payment, RefundAccount, ShippingAddress, ShopSettings
 from shop.payments.gateway import label_of
 
 Status = Order.Status
@@ -58,6 +58,13 @@ class Receipt:
     def payment(self) -> Payment | None:
         """The newest attempt to pay."""
         return self.order.payments.last()
+
+    @cached_property
+    def refund_account(self) -> RefundAccount | None:
+        """Where the money of a cancelled order goes back to, if its buyer said so."""
+        if self.order.status != Status.CANCELLED:
+            return None
+        return RefundAccount.objects.filter(order=self.order).first()
 
     @property
     def payment_label(self) -> str:

@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from community.models import User
+from shop import back_in_stock
 from shop.models import Order, OrderItem, Reservation, Stock, StockMovement, Variant
 
 Kind = StockMovement.Kind
@@ -92,10 +93,13 @@ def keep(*, order: Order) -> None:
 @transaction.atomic
 def release(*, order: Order, by: User | None = None, reason: str = "") -> None:
     """Give back what was promised to `order`. Doing it twice gives back once."""
+    given_back = []
     for reservation in _closed(order, Reservation.Status.RELEASED):
         quantity = reservation.quantity
+        given_back.append(reservation.variant_id)
         _changed(reservation, Stock.objects.filter(reserved__gte=quantity), reserved=-quantity)
         _record(reservation, Kind.RELEASE, reserved_change=-quantity, by=by, reason=reason)
+    back_in_stock.announce(variant_ids=given_back)
 
 
 @transaction.atomic
@@ -200,6 +204,7 @@ def _record(
 def _add(variant: Variant, quantity: int, kind: StockMovement.Kind, **movement: object) -> None:
     Stock.objects.filter(variant=variant).update(on_hand=F("on_hand") + quantity)
     StockMovement.objects.create(variant=variant, kind=kind, on_hand_change=quantity, **movement)
+    back_in_stock.announce(variant_ids=[variant.pk])
 
 
 def _shortages(wanted: Mapping[int, int], short: Sequence[int]) -> list[Shortage]:

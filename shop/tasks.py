@@ -2,6 +2,7 @@
 
 from django_tasks import task
 
+from shop import restock_letters
 from shop.letters import send
 
 
@@ -9,3 +10,8 @@ from shop.letters import send
 @task(priority=10)
 def send_letter(letter_id: int) -> None:
     send(letter_id=letter_id)
+
+
+@task
+def tell_restocked(variant_id: int) -> None:
+    restock_letters.send_due(variant_id=variant_id)

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, WorkflowState
 
-from shop.models import Order, Product, Stock
-from shop.models.stock import LOW
+from shop.models import Order, Product, ShopSettings, Stock
 
 REMEMBERED_FOR = timedelta(days=14)
 
@@ -57,18 +56,21 @@ def order_chores() -> list[Chore]:
     counts = Order.objects.aggregate(
         waiting=Count("pk", filter=Q(status=Order.Status.PENDING)),
         paid=Count("pk", filter=Q(status=Order.Status.PAID)),
+        refunds=Count("pk", filter=Q(refund_account__isnull=False, refund_account__settled_at=None)),
     )
     return [
         Chore(_("입금을 기다리는 주문"), counts["waiting"], f"{listing}?status={Order.Status.PENDING}"),
         Chore(_("준비할 주문"), counts["paid"], f"{listing}?status={Order.Status.PAID}"),
+        Chore(_("계좌로 환불할 주문"), counts["refunds"], f"{listing}?refund=open"),
     ]
 
 
 def stock_chores() -> list[Chore]:
     listing = reverse("stock:index")
+    few = ShopSettings.to_show().few_left
     sold_out = Q(on_hand__lte=F("reserved"))
     counts = Stock.objects.on_sale().aggregate(
-        out=Count("pk", filter=sold_out), low=Count("pk", filter=~sold_out & Q(on_hand__lte=F("reserved") + LOW))
+        out=Count("pk", filter=sold_out), low=Count("pk", filter=~sold_out & Q(on_hand__lte=F("reserved") + few))
     )
     return [
         Chore(_("품절된 옵션"), counts["out"], f"{listing}?level=out"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import cart, checkout, orders
+from shop.views import cart, checkout, orders, restock
 
 app_name = "shop"
 
@@ -12,5 +12,9 @@ urlpatterns = [
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/now/", cart.buy_now, name="buy_now"),
     path("checkout/confirm/", checkout.confirm, name="checkout_confirm"),
+    path("orders/", orders.look_up, name="order_look_up"),
     path("orders/<str:number>/", orders.show, name="order"),
+    path("orders/<str:number>/cancel/", orders.cancel, name="order_cancel"),
+    path("restock/", restock.ask, name="restock_ask"),
+    path("restock/<int:pk>/", restock.forget, name="restock_forget"),
 ]

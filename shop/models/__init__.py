@@ -4,6 +4,8 @@ from shop.models.order import Order, OrderEvent, OrderItem
 from shop.models.payment import Payment
 from shop.models.price_window import PriceWindow
 from shop.models.product import Product, ProductImage
+from shop.models.refund_account import RefundAccount
+from shop.models.restock_request import RestockRequest
 from shop.models.shipping_address import ShippingAddress
 from shop.models.shop_page import ShopPage
 from shop.models.shop_settings import RemoteArea, ShopSettings
@@ -20,8 +22,10 @@ __all__ = [
     "PriceWindow",
     "Product",
     "ProductImage",
+    "RefundAccount",
     "RemoteArea",
     "Reservation",
+    "RestockRequest",
     "ShippingAddress",
     "ShopPage",
     "ShopSettings",

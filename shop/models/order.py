@@ -42,6 +42,8 @@ class Order(models.Model):
 
     PAID_STATUSES = (Status.PAID, Status.PREPARING, Status.SHIPPED, Status.DELIVERED, Status.CONFIRMED)
     OVER_STATUSES = (Status.CANCELLED, Status.EXPIRED, Status.RETURNED)
+    # Nobody has begun to pack it: its buyer may still take it back.
+    UNPREPARED_STATUSES = (Status.PENDING, Status.PAID)
     # Pieces are promised to it and still stand on the shelf.
     RESERVED_STATUSES = (Status.PENDING, Status.PAID, Status.PREPARING)
 
@@ -88,6 +90,9 @@ class Order(models.Model):
         """With the key: whoever is given this address may see the order."""
         return f"{reverse('shop:order', args=[self.number])}?key={_SIGNER.signature(self.number)}"
 
+    def get_cancel_url(self) -> str:
+        return f"{reverse('shop:order_cancel', args=[self.number])}?key={_SIGNER.signature(self.number)}"
+
     def opens_with(self, key: str) -> bool:
         return constant_time_compare(key, _SIGNER.signature(self.number))
 
@@ -102,6 +107,10 @@ class Order(models.Model):
     @property
     def is_over(self) -> bool:
         return self.status in self.OVER_STATUSES
+
+    @property
+    def may_be_cancelled_by_buyer(self) -> bool:
+        return self.status in self.UNPREPARED_STATUSES
 
 
 class OrderItemQuerySet(models.QuerySet["OrderItem"]):

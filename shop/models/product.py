@@ -222,6 +222,16 @@ class Product(
         return not any(variant.available for variant in self.active_variants)
 
     @property
+    def few_left(self) -> int:
+        """How many there are of all options together, when so few that visitors are told; otherwise 0."""
+        left = sum(variant.available for variant in self.active_variants)
+        return left if left <= ShopSettings.to_show().few_left else 0
+
+    @property
+    def sold_out_variants(self) -> list[Variant]:
+        return [variant for variant in self.active_variants if not variant.available]
+
+    @property
     def is_new(self) -> bool:
         return self.created_at > timezone.now() - NEW_FOR
 

@@ -29,6 +29,12 @@ class ShopSettings(BaseGenericSetting, ClusterableModel):
         _("입금 기한(일)"), default=3, help_text=_("주문한 날부터 이만큼 지난 날의 23:59까지 기다려요.")
     )
 
+    few_left = models.PositiveSmallIntegerField(
+        _("얼마 안 남음(개)"),
+        default=5,
+        help_text=_("이만큼이거나 더 적게 남은 옵션에 ‘3개 남았어요’처럼 알려요. 0이면 알리지 않아요."),
+    )
+
     panels = [
         MultiFieldPanel(
             [
@@ -48,6 +54,7 @@ class ShopSettings(BaseGenericSetting, ClusterableModel):
             ],
             heading=_("무통장입금"),
         ),
+        FieldPanel("few_left"),
     ]
 
     class Meta:

@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-# So few pieces that somebody should order more.
-LOW = 3
+from shop.models.shop_settings import ShopSettings
 
 
 class StockQuerySet(models.QuerySet["Stock"]):
@@ -18,7 +17,8 @@ class StockQuerySet(models.QuerySet["Stock"]):
         return self.filter(on_hand__lte=F("reserved"))
 
     def low(self) -> Self:
-        return self.filter(on_hand__gt=F("reserved"), on_hand__lte=F("reserved") + LOW)
+        """So few that visitors are told how many, and somebody should order more."""
+        return self.filter(on_hand__gt=F("reserved"), on_hand__lte=F("reserved") + ShopSettings.to_show().few_left)
 
 
 class Stock(models.Model):

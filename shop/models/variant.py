@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from shop.models.price_window import PriceWindow
+from shop.models.shop_settings import ShopSettings
 from shop.models.stock import Stock
 from shop.pricing import Price, price_at
 
@@ -86,6 +87,11 @@ class Variant(Orderable):
             return 0
         stock = getattr(self, "stock", None)
         return stock.available if stock else 0
+
+    @property
+    def few_left(self) -> int:
+        """How many there are, when so few that visitors are told; otherwise 0."""
+        return self.available if self.available <= ShopSettings.to_show().few_left else 0
 
     @property
     def is_on_sale(self) -> bool:

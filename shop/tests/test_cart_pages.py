@@ -23,6 +23,14 @@ def quantities(client: Client) -> list[int]:
     return [line.quantity for line in client.get("/cart/").context["cart"].lines]
 
 
+def test_a_line_of_few_pieces_says_how_many_are_left(client):
+    for on_hand in (4, 6):
+        put(client, a_variant(on_hand=on_hand), 1)
+    page = client.get("/cart/").content.decode()
+    assert "4개 남았어요" in page
+    assert "6개 남았어요" not in page
+
+
 def test_looking_at_an_empty_cart_opens_no_session(client):
     response = client.get("/cart/")
     assert response.context["cart"].is_empty

@@ -77,7 +77,41 @@ def test_few_options_are_laid_out_and_sold_out_ones_cannot_be_chosen(client):
     page = page_of(client, product)
     assert f'value="{small.pk}" id="variant-{small.pk}" required data-price="10000" data-available="10">' in page
     assert f'id="variant-{large.pk}" required data-price="10000" data-available="0" disabled>' in page
-    assert 'L <span class="visually-hidden">(품절)</span>' in page
+    assert 'L <span class="choice__state">품절</span>' in page
+
+
+def test_few_pieces_are_counted_beside_each_option(client):
+    shop_settings(few_left=4)
+    product = ProductFactory(option1_name="크기", variants=[{"option1": n, "on_hand": int(n)} for n in "045"])
+    page = page_of(client, product)
+    assert '4 <span class="choice__state">4개 남았어요</span>' in page
+    assert '5 <span class="choice__state">' not in page
+    assert page.count("data-few") == 1
+
+
+def test_few_pieces_of_the_only_option_are_counted_without_javascript(client):
+    assert 'role="status">3개 남았어요</p>' in page_of(client, ProductFactory(on_hand=3))
+    assert 'role="status"></p>' in page_of(client, ProductFactory(on_hand=6))
+
+
+def test_a_list_of_options_counts_the_few_as_well(client):
+    options = [{"option1": "먹", "option2": "S", "on_hand": 2}, {"option1": "먹", "option2": "L", "on_hand": 9}]
+    page = page_of(client, ProductFactory(option1_name="색상", option2_name="크기", variants=options))
+    assert ">먹 / S (2개 남았어요)</option>" in page
+    assert ">먹 / L</option>" in page
+
+
+def test_a_threshold_of_nothing_counts_nothing(client):
+    shop_settings(few_left=0)
+    page = page_of(client, ProductFactory(on_hand=1))
+    assert "남았어요" not in page.replace("0개 남았어요", "")
+
+
+def test_a_placard_counts_all_options_together(client):
+    few = ProductFactory(variants=[{"option1": "S", "on_hand": 1}, {"option1": "M", "on_hand": 2}])
+    many = ProductFactory(variants=[{"option1": "S", "on_hand": 3}, {"option1": "M", "on_hand": 3}])
+    gone = ProductFactory(on_hand=0)
+    assert [Product.objects.get(pk=product.pk).few_left for product in (few, many, gone)] == [3, 0, 0]
 
 
 def test_options_of_two_kinds_are_one_list(client):

@@ -10,11 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from shop import cart_lines, checkout, orders
+from impactmuseum.base.models import RateCount
+from impactmuseum.base.rate_limit import RateLimit
+from shop import cancellation, cart_lines, checkout, orders
 from shop.cart import Wanted
 from shop.checkout import CheckoutChanged
 from shop.integrity import breaches
-from shop.models import Letter, Order, Stock, Variant
+from shop.models import Letter, Order, RefundAccount, RestockRequest, Stock, Variant
 from shop.orders import TransitionRefused, transition
 from shop.payments import bank_transfer
 from shop.payments.settlement import SettlementRefused
@@ -159,3 +161,53 @@ def test_shipping_and_cancelling_at_once_is_one_of_both():
     )
     assert sum(isinstance(result, (TransitionRefused, SettlementRefused)) for result in results) == 1
     assert nothing_is_broken()
+
+
+@pytest.mark.parametrize("_again", range(5))
+def test_a_buyer_who_cancels_while_packing_begins_gets_one_answer(_again: int):
+    shop_settings()
+    order, operator = an_order(a_variant(on_hand=1)), an_editor()
+    bank_transfer.confirm_deposit(payment=order.payments.get(), amount=order.total, by=operator)
+    account = cancellation.Account(bank="kb", number="12345678", holder="홍길동")
+
+    def act(number: int) -> Any:
+        current = Order.objects.get(pk=order.pk)
+        if number:
+            return transition(current, to=Order.Status.PREPARING, by=operator)
+        return cancellation.cancel(order=current, account=account)
+
+    results = at_once(2, act)
+
+    order.refresh_from_db()
+    refused = [type(result) for result in results if isinstance(result, Exception)]
+    kept = RefundAccount.objects.filter(order=order).exists()
+    assert (order.status, refused, kept) in [
+        (Order.Status.CANCELLED, [TransitionRefused], True),
+        (Order.Status.PREPARING, [cancellation.CancellationRefused], False),
+    ]
+    assert nothing_is_broken()
+
+
+def test_twenty_who_press_cancel_at_once_cancel_once():
+    shop_settings()
+    variant = a_variant(on_hand=2)
+    order = an_order(variant, 2)
+    assert at_once(20, lambda number: Client().post(order.get_cancel_url()).status_code) == [303] * 20
+    assert order.events.filter(to_status=Order.Status.CANCELLED).count() == 1
+    assert Stock.objects.get(variant=variant).reserved == 0
+    assert nothing_is_broken()
+
+
+def test_one_address_that_asks_twenty_times_at_once_waits_in_one_row():
+    variant = a_variant(on_hand=0)
+    answers = at_once(
+        20, lambda number: Client().post("/restock/", {"variant": variant.pk, "email": "a@b.kr"}).status_code
+    )
+    assert answers == [200] * 20
+    assert RestockRequest.objects.count() == 1
+
+
+def test_twenty_tries_at_once_are_twenty_tries():
+    limit = RateLimit("race", most=7, seconds=10**9)
+    assert at_once(20, lambda number: limit.allows("somebody")).count(True) <= 7
+    assert RateCount.objects.get().count == 20

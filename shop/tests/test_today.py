@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from community.models import User
 from shop import today
-from shop.models import Product
+from shop.models import Product, ShopSettings
 from shop.tests.factories import ProductFactory, a_variant, an_editor, an_order
 
 pytestmark = pytest.mark.django_db
@@ -21,13 +21,13 @@ def test_orders_that_wait_for_money_are_counted():
     an_order()
     an_order()
 
-    assert chores(today.order_chores()) == {"입금을 기다리는 주문": 2, "준비할 주문": 0}
+    assert chores(today.order_chores()) == {"입금을 기다리는 주문": 2, "준비할 주문": 0, "계좌로 환불할 주문": 0}
 
 
 def test_what_is_sold_out_or_nearly_is_counted_among_what_visitors_see():
     a_variant(on_hand=0)
-    a_variant(on_hand=3)
-    a_variant(on_hand=4)
+    a_variant(on_hand=5)
+    a_variant(on_hand=6)
     ProductFactory(on_hand=0, live=False)
 
     assert chores(today.stock_chores()) == {"품절된 옵션": 1, "얼마 안 남은 옵션": 1}
@@ -71,6 +71,7 @@ def test_nobody_is_told_of_what_is_not_theirs(client):
 def test_the_panel_asks_four_questions_however_much_there_is(client, django_assert_num_queries):
     for _ in range(3):
         an_order()
+    ShopSettings.to_show()  # Remembered from the first page on.
 
     with django_assert_num_queries(4):
         today.order_chores(), today.stock_chores(), today.product_chores(), today.put_off()
@@ -78,7 +79,10 @@ def test_the_panel_asks_four_questions_however_much_there_is(client, django_asse
 
 @pytest.mark.parametrize(
     ("group", "menu"),
-    [("Editors", {"상품", "재고"}), ("상점 운영", {"주문", "상품", "갈래", "기간 가격", "재고", "상점 설정"})],
+    [
+        ("Editors", {"상품", "재고"}),
+        ("상점 운영", {"주문", "상품", "갈래", "기간 가격", "재고", "재입고 알림", "상점 설정"}),
+    ],
 )
 def test_each_role_finds_its_own_work_in_the_menu(client: Client, group, menu):
     from django.contrib.auth.models import Group

@@ -1,19 +1,29 @@
-"""The page of an order.
+"""The page of an order, finding it again, and taking the order back.
 
-URL name: shop:order. `/orders/<number>/?key=<signature>`; the browser that placed the order needs no key.
+URL names: shop:order, shop:order_cancel, shop:order_look_up. `/orders/<number>/?key=<signature>`; the browser that
+placed the order needs no key.
 """
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from impactmuseum.base.rate_limit import RateLimit, client_address, too_many
+from shop import cancellation
 from shop.models import Order
+from shop.order_forms import CancelForm, LookUpForm
 from shop.receipts import Receipt
+from shop.views.redirects import see_other
 
 OWN_ORDERS = "orders"
 JUST_PLACED = "just_placed"
 REMEMBERED = 20
+# A family behind one address looks up a few orders; who tries telephone numbers on one order gets nowhere.
+LOOK_UPS_PER_ADDRESS = RateLimit("order-look-up-address", most=20, seconds=600)
+LOOK_UPS_PER_ORDER = RateLimit("order-look-up-order", most=5, seconds=600)
 
 
 @never_cache
@@ -36,19 +46,75 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     `impact`    list of ImpactLine: product_name, amount, unit, to, sentence (what this order does); may be empty;
                 amount 0 = counted on with the next order, show the sentence
     `is_confirmed_impact`  False: 예정, True: 확정
+    `refund_account`  None, or of a cancelled order: get_bank_display, masked_number, holder, settled_at
     `just_placed`  True on the first view right after ordering
     """
-    order = Order.objects.filter(number=number).first()
-    if order is None or not _may_see(request, order):
-        return _private(render(request, "shop/order_not_found.html", {"number": number}, status=404))
+    order = _order_of(request, number)
+    if order is None:
+        return _not_found(request, number)
 
     receipt = Receipt(order)
     names = "order items address payment payment_label sentence steps events deposit impact is_confirmed_impact"
-    context = {name: getattr(receipt, name) for name in names.split()}
+    context = {name: getattr(receipt, name) for name in (*names.split(), "refund_account")}
     just_placed = request.session.get(JUST_PLACED) == number
     if just_placed:
         del request.session[JUST_PLACED]
     return _private(render(request, "shop/order.html", {**context, "just_placed": just_placed}))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """GET /orders/<number>/cancel/ -> shop/order_cancel.html: what follows, and the button. 404 as show.
+
+    POST -> 303 to the order; 422 with what to mend in `form`; 409 when it can't be cancelled any more, or when the
+    money has come since the page was shown.
+    `order`, `items`, `form` (CancelForm), `needs_account` (money has come by bank transfer), `is_paid`,
+    `refusal` (why not, or "": then there is a form), `warning` (what changed meanwhile, or "")
+    """
+    order = _order_of(request, number)
+    if order is None:
+        return _not_found(request, number)
+    needs_account = cancellation.needs_account(order)
+    if request.method != "POST":
+        return _cancel_page(request, order, CancelForm(needs_account=needs_account))
+    form = CancelForm(request.POST, needs_account=needs_account and order.may_be_cancelled_by_buyer)
+    if not form.is_valid():
+        return _cancel_page(request, order, form, status=422)
+    try:
+        cancellation.cancel(order=order, account=form.account())
+    except cancellation.AccountMissing as missing:
+        order.refresh_from_db()
+        form = CancelForm(needs_account=True)
+        return _cancel_page(request, order, form, status=409, warning=str(missing))
+    except cancellation.CancellationRefused:
+        order.refresh_from_db()
+        return _cancel_page(request, order, form, status=409)
+    return _private(see_other(order.get_absolute_url()))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """GET /orders/ -> shop/order_look_up.html with `form` (LookUpForm).
+
+    POST number and phone -> 303 to the order's signed address. 422 without telling which of the two was wrong;
+    429 after too many tries from one address or for one order, right ones included.
+    """
+    if request.method != "POST":
+        return _private(render(request, "shop/order_look_up.html", {"form": LookUpForm()}))
+    form = LookUpForm(request.POST)
+    if form.is_valid():
+        number, phone = form.cleaned_data["number"], form.cleaned_data["phone"]
+        for limit, who in ((LOOK_UPS_PER_ADDRESS, client_address(request)), (LOOK_UPS_PER_ORDER, number)):
+            if not limit.allows(who):
+                return too_many(request, limit)
+        order = Order.objects.filter(number=number).first()
+        # Compared also when there is no order, so that the time it takes tells nothing.
+        if constant_time_compare(phone, order.buyer_phone if order else "") and order:
+            return _private(see_other(order.get_absolute_url()))
+        form.add_error(None, _("주문번호와 휴대전화가 맞는 주문을 찾지 못했어요. 둘 다 다시 확인해 주세요."))
+    return _private(render(request, "shop/order_look_up.html", {"form": form}, status=422))
 
 
 def remember_order(request: HttpRequest, order: Order) -> None:
@@ -56,6 +122,31 @@ def remember_order(request: HttpRequest, order: Order) -> None:
     own = request.session.get(OWN_ORDERS, [])
     request.session[OWN_ORDERS] = [*own, order.number][-REMEMBERED:]
     request.session[JUST_PLACED] = order.number
+
+
+def _order_of(request: HttpRequest, number: str) -> Order | None:
+    """The order of that number, for somebody who may see it."""
+    order = Order.objects.filter(number=number).first()
+    return order if order and _may_see(request, order) else None
+
+
+def _not_found(request: HttpRequest, number: str) -> HttpResponse:
+    return _private(render(request, "shop/order_not_found.html", {"number": number}, status=404))
+
+
+def _cancel_page(
+    request: HttpRequest, order: Order, form: CancelForm, *, status: int = 200, warning: str = ""
+) -> HttpResponse:
+    context = {
+        "order": order,
+        "items": Receipt(order).items,
+        "form": form,
+        "needs_account": cancellation.needs_account(order),
+        "is_paid": order.is_paid,
+        "refusal": cancellation.refusal(order),
+        "warning": warning,
+    }
+    return _private(render(request, "shop/order_cancel.html", context, status=status))
 
 
 def _may_see(request: HttpRequest, order: Order) -> bool:

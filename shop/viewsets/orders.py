@@ -16,8 +16,8 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from impactmuseum.base.money import won
-from shop import orders
-from shop.models import Order, Payment
+from shop import cancellation, orders
+from shop.models import Order, Payment, RefundAccount
 from shop.payments import bank_transfer
 from shop.payments.settlement import SettlementRefused
 from shop.receipts import Receipt
@@ -79,12 +79,23 @@ class OrderFilterSet(WagtailFilterSet):
         empty_label=gettext_lazy("모두"),
     )
 
+    refund = django_filters.ChoiceFilter(
+        label=gettext_lazy("계좌로 환불"),
+        choices=[("open", gettext_lazy("아직 안 보냄")), ("settled", gettext_lazy("보냄"))],
+        method="with_refund",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("모두"),
+    )
+
     class Meta:
         model = Order
         fields: list[str] = []
 
     def with_payment(self, found: QuerySet[Order], name: str, status: str) -> QuerySet[Order]:
         return found.filter(payments__status=status).distinct()
+
+    def with_refund(self, found: QuerySet[Order], name: str, state: str) -> QuerySet[Order]:
+        return found.filter(refund_account__isnull=False, refund_account__settled_at__isnull=state == "open")
 
 
 class OrderIndexView(LedgerIndexView):
@@ -124,12 +135,19 @@ class OrderPageView(LedgerPageView):
         return waiting.filter(status__in=[Payment.Status.WAITING_FOR_DEPOSIT, late]).last()
 
     @cached_property
+    def receipt(self) -> Receipt:
+        return Receipt(self.order)
+
+    @cached_property
     def next_steps(self) -> list[Status]:
         return [to for to in orders.TRANSITIONS[self.order.status] if to in CONSEQUENCES]
 
     def act(self, request: HttpRequest) -> HttpResponse:
         action = request.POST.get("action", "")
         form: forms.Form
+        if action == "refund" and self.receipt.refund_account:
+            self.settle_refund(self.receipt.refund_account)
+            return redirect(request.path)
         if action == "deposit" and self.payment:
             form = DepositForm(request.POST, prefix=action)
         elif action in self.next_steps:
@@ -146,6 +164,13 @@ class OrderPageView(LedgerPageView):
         self.refused[action] = form
         return self.render_to_response(self.get_context_data(**self.kwargs), status=422)
 
+    def settle_refund(self, account: RefundAccount) -> None:
+        by: Any = self.request.user
+        if cancellation.settle(account=account, by=by, at=timezone.now()):
+            messages.success(self.request, _("돈을 보낸 것으로 적었어요."))
+        else:
+            messages.info(self.request, _("이미 보낸 것으로 적혀 있어요."))
+
     def carry_out(self, action: str, data: dict[str, Any]) -> str:
         by: Any = self.request.user
         if action == "deposit" and self.payment:
@@ -159,7 +184,8 @@ class OrderPageView(LedgerPageView):
         return super().get_context_data(
             **kwargs,
             order=self.order,
-            receipt=Receipt(self.order),
+            receipt=self.receipt,
+            may_settle_refund=may_change,
             payments=self.order.payments.all(),
             events=self.order.events.select_related("by").prefetch_related("letters"),
             payment=self.payment,

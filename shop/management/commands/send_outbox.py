@@ -1,15 +1,18 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from shop import letters
+from shop import back_in_stock, letters, restock_letters
 
 
 class Command(BaseCommand):
     help = "Send the letters that no worker has sent: after a worker died, or while the mail server was away."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sent, failed = letters.send_waiting()
+        counts = (letters.send_waiting(), restock_letters.send_due())
+        sent, failed = (sum(count) for count in zip(*counts, strict=True))
+        back_in_stock.forget_outdated(at=timezone.now())
         self.stdout.write(f"{sent} letters sent.")
         if failed:
             raise CommandError(f"{failed} letters could not be sent; run the command again later.")

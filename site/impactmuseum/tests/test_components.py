@@ -29,6 +29,7 @@ def product(**changes: object) -> SimpleNamespace:
         "discount_percent": 0,
         "has_price_range": False,
         "is_sold_out": False,
+        "few_left": 0,
         "is_new": False,
         "is_draft_preview": False,
         "personal_text_label": "",
@@ -38,8 +39,9 @@ def product(**changes: object) -> SimpleNamespace:
     return SimpleNamespace(**(usual | changes))
 
 
-def variant(pk: int, label: str = "", available: int = 3) -> SimpleNamespace:
-    return SimpleNamespace(pk=pk, label=label, available=available, offer=SimpleNamespace(price=19900))
+def variant(pk: int, label: str = "", available: int = 9, few_left: int = 0) -> SimpleNamespace:
+    offer = SimpleNamespace(price=19900)
+    return SimpleNamespace(pk=pk, label=label, available=available, few_left=few_left, offer=offer)
 
 
 def draw(name: str, **context: object) -> str:
@@ -64,7 +66,8 @@ def test_a_range_of_prices_says_from():
 
 
 @pytest.mark.parametrize(
-    ("state", "badge"), [("is_sold_out", "품절"), ("is_new", "새로 옴"), ("is_draft_preview", "초안")]
+    ("state", "badge"),
+    [("is_sold_out", "품절"), ("is_new", "새로 옴"), ("is_draft_preview", "초안"), ("few_left", "개 남았어요")],
 )
 def test_a_placard_says_its_state_in_a_word(state, badge):
     assert badge not in words(draw("placard", product=product()))
@@ -73,6 +76,12 @@ def test_a_placard_says_its_state_in_a_word(state, badge):
 
 def test_what_is_sold_out_is_not_called_new():
     assert "새로 옴" not in words(draw("placard", product=product(is_sold_out=True, is_new=True)))
+
+
+def test_few_pieces_are_counted_on_the_placard_and_in_its_options():
+    assert "3개 남았어요" in words(draw("placard", product=product(few_left=3)))
+    options = [variant(1, "먹"), variant(2, "쪽", few_left=2)]
+    assert "쪽 · 19,900원 (2개 남았어요)" in words(draw("placard_buy", product=product(active_variants=options)))
 
 
 def test_a_placard_is_a_heading_of_the_level_its_list_needs():

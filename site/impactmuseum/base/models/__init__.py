@@ -2,5 +2,6 @@ from impactmuseum.base.models.documents import MuseumDocument
 from impactmuseum.base.models.images import MuseumImage, MuseumRendition
 from impactmuseum.base.models.museum_settings import MuseumSettings
 from impactmuseum.base.models.pages import BasePage
+from impactmuseum.base.models.rate_count import RateCount
 
-__all__ = ["BasePage", "MuseumDocument", "MuseumImage", "MuseumRendition", "MuseumSettings"]
+__all__ = ["BasePage", "MuseumDocument", "MuseumImage", "MuseumRendition", "MuseumSettings", "RateCount"]

@@ -1,5 +1,4 @@
 // On a product's page: the sum of what is chosen, how many pieces are left, how many letters may still be written.
-const FEW_LEFT = 5;
 
 const form = document.querySelector("[data-purchase]");
 const wording = new Intl.NumberFormat("ko-KR");
@@ -22,7 +21,7 @@ function tell() {
   const pieces = Math.max(1, Math.trunc(Number(quantity.value)) || 1);
   const sum = wording.format(Number(variant.dataset.price) * pieces);
   form.querySelector("[data-total-sum]").textContent = total.dataset.won.replace("0", sum);
-  const text = pieces > available || available <= FEW_LEFT ? left.dataset.text.replace("0", available) : "";
+  const text = pieces > available || "few" in variant.dataset ? left.dataset.text.replace("0", available) : "";
   if (left.textContent !== text) left.textContent = text;
 }
 

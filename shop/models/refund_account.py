@@ -1,0 +1,60 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RefundAccount(models.Model):
+    """Where money that came by bank transfer goes back to. The operator sends it at the bank, by hand."""
+
+    class Bank(models.TextChoices):
+        KB = "kb", "KB국민은행"
+        SHINHAN = "shinhan", "신한은행"
+        WOORI = "woori", "우리은행"
+        HANA = "hana", "하나은행"
+        NH = "nh", "NH농협은행"
+        IBK = "ibk", "IBK기업은행"
+        KAKAO = "kakao", "카카오뱅크"
+        K = "k", "케이뱅크"
+        TOSS = "toss", "토스뱅크"
+        SC = "sc", "SC제일은행"
+        CITI = "citi", "한국씨티은행"
+        KDB = "kdb", "KDB산업은행"
+        IM = "im", "iM뱅크(옛 대구은행)"
+        BUSAN = "busan", "부산은행"
+        KYONGNAM = "kyongnam", "경남은행"
+        KWANGJU = "kwangju", "광주은행"
+        JEONBUK = "jeonbuk", "전북은행"
+        JEJU = "jeju", "제주은행"
+        SUHYUP = "suhyup", "수협은행"
+        POST = "post", "우체국"
+        SAEMAUL = "saemaul", "새마을금고"
+        SHINHYUP = "shinhyup", "신협"
+
+    order = models.OneToOneField(
+        "shop.Order", verbose_name=_("주문"), on_delete=models.CASCADE, related_name="refund_account"
+    )
+    bank = models.CharField(_("은행"), max_length=10, choices=Bank)
+    number = models.CharField(_("계좌번호"), max_length=20)
+    holder = models.CharField(_("예금주"), max_length=40)
+    created_at = models.DateTimeField(_("적은 때"), auto_now_add=True)
+    # Set by the operator who sent the money.
+    settled_at = models.DateTimeField(_("보낸 때"), null=True, blank=True, db_index=True)
+    settled_by = models.ForeignKey(
+        "community.User",
+        verbose_name=_("보낸 사람"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("환불 계좌")
+        verbose_name_plural = _("환불 계좌")
+
+    def __str__(self) -> str:
+        return f"{self.get_bank_display()} {self.number} {self.holder}"
+
+    @property
+    def masked_number(self) -> str:
+        """`****5678`: enough to recognise one's own account by."""
+        return f"****{self.number[-4:]}"

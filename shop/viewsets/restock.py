@@ -1,0 +1,75 @@
+"""Who waits for what to come back. Read only: asked for by visitors, answered by the worker."""
+
+import django_filters
+from django import forms
+from django.contrib.auth.models import Permission
+from django.db.models import Model, QuerySet
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+
+from shop.models import RestockRequest
+from shop.viewsets.ledger import LedgerIndexView, LedgerViewSet
+
+
+class RestockFilterSet(WagtailFilterSet):
+    sent = django_filters.ChoiceFilter(
+        label=gettext_lazy("알림"),
+        choices=[("no", gettext_lazy("기다리는 중")), ("yes", gettext_lazy("알림"))],
+        method="with_letter",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("모두"),
+    )
+
+    class Meta:
+        model = RestockRequest
+        fields: list[str] = []
+
+    def with_letter(self, found: QuerySet[RestockRequest], name: str, sent: str) -> QuerySet[RestockRequest]:
+        return found.filter(sent_at__isnull=sent == "no")
+
+
+class RestockIndexView(LedgerIndexView):
+    any_permission_required = ["view"]
+
+    def get_base_queryset(self) -> QuerySet[RestockRequest]:
+        return RestockRequest.objects.select_related("variant__product")
+
+    def get_edit_url(self, instance: Model) -> str:
+        return ""
+
+
+def moment(name: str) -> object:
+    def shown(request: RestockRequest) -> str:
+        at = getattr(request, name)
+        return f"{timezone.localtime(at):%Y.%m.%d %H:%M}" if at else ""
+
+    return shown
+
+
+class RestockViewSet(LedgerViewSet):
+    model = RestockRequest
+    icon = "mail"
+    menu_label = gettext_lazy("재입고 알림")
+    name = "restock"
+    index_view_class = RestockIndexView
+    list_display = [
+        Column("variant", label=gettext_lazy("옵션"), accessor=lambda request: request.variant.full_name),
+        Column("email", label=gettext_lazy("이메일")),
+        Column("created_at", label=gettext_lazy("신청한 때"), accessor=moment("created_at"), sort_key="created_at"),
+        Column("sent_at", label=gettext_lazy("알린 때"), accessor=moment("sent_at"), sort_key="sent_at"),
+    ]
+    filterset_class = RestockFilterSet
+    search_fields = ["email", "variant__product__name", "variant__sku"]
+    ordering = "-created_at"
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        return Permission.objects.filter(content_type__app_label=self.app_label, codename="view_restockrequest")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]
