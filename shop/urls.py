@@ -13,4 +13,5 @@ urlpatterns = [
     path("checkout/now/", cart.buy_now, name="buy_now"),
     path("checkout/confirm/", checkout.confirm, name="checkout_confirm"),
     path("orders/<str:number>/", orders.show, name="order"),
+    path("orders/<str:number>/confirm/", orders.confirm, name="order_confirm"),
 ]

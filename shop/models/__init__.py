@@ -4,6 +4,7 @@ from shop.models.order import Order, OrderEvent, OrderItem
 from shop.models.payment import Payment
 from shop.models.price_window import PriceWindow
 from shop.models.product import Product, ProductImage
+from shop.models.shipment import Courier, Shipment
 from shop.models.shipping_address import ShippingAddress
 from shop.models.shop_page import ShopPage
 from shop.models.shop_settings import RemoteArea, ShopSettings
@@ -12,6 +13,7 @@ from shop.models.variant import Variant
 
 __all__ = [
     "Category",
+    "Courier",
     "Letter",
     "Order",
     "OrderEvent",
@@ -22,6 +24,7 @@ __all__ = [
     "ProductImage",
     "RemoteArea",
     "Reservation",
+    "Shipment",
     "ShippingAddress",
     "ShopPage",
     "ShopSettings",

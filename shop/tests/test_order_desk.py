@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from community.models import User
 from shop.models import Order, Stock
-from shop.tests.factories import a_personal_tag, a_variant, an_order
+from shop.tests.factories import a_courier, a_paid_order, a_personal_tag, a_variant, an_order
 from shop.viewsets.orders import OrderViewSet
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +35,11 @@ def confirm(client: Client, order: Order, amount: object):
     return client.post(desk(order), {"action": "deposit", "deposit-amount": amount})
 
 
-def step(client: Client, order: Order, to: Status, note: str = ""):
-    return client.post(desk(order), {"action": to.value, f"{to.value}-note": note})
+def step(client: Client, order: Order, to: Status, note: str = "", **fields: object):
+    if to == Status.SHIPPED:
+        fields = {"courier": a_courier().pk, "number": "123456789012", **fields}
+    typed = {f"{to.value}-{name}": value for name, value in {"note": note, **fields}.items()}
+    return client.post(desk(order), {"action": to.value, **typed})
 
 
 def state(order: Order) -> str:
@@ -115,6 +118,50 @@ def test_a_cancellation_wants_a_reason_and_gives_the_pieces_back(operator):
     assert state(order) == Status.CANCELLED
     assert order.events.last().note == "구매자가 전화로 부탁했어요."
     assert Stock.objects.get(variant=variant).reserved == 0
+
+
+def test_an_order_leaves_with_its_courier_and_number(operator):
+    order = a_paid_order(to=Status.PREPARING)
+
+    step(operator, order, Status.SHIPPED, number="1234-5678-9012")
+
+    shipment = order.shipments.get()
+    assert (state(order), str(shipment)) == (Status.SHIPPED, "CJ대한통운 1234-5678-9012")
+    assert shipment.event.by.username == "operator"
+    assert shipment.tracking_address in operator.get(desk(order)).content.decode()
+
+
+@pytest.mark.parametrize("number", ["", "12345", "운송장"])
+def test_an_order_does_not_leave_with_a_number_that_cannot_be(operator, number):
+    order = a_paid_order(to=Status.PREPARING)
+
+    response = step(operator, order, Status.SHIPPED, number=number)
+
+    assert response.status_code == 422
+    assert list(response.context["steps"][0]["form"].errors) == ["number"]
+    assert (state(order), order.shipments.count()) == (Status.PREPARING, 0)
+
+
+def test_a_parcel_that_came_back_is_sent_to_the_address_typed_anew(operator):
+    order = a_paid_order(to=Status.PREPARING)
+    step(operator, order, Status.SHIPPED)
+    form = operator.get(desk(order)).context["send_again"]["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    typed |= {"courier": a_courier().pk, "number": "999999999999", "recipient": "이웃"}
+
+    operator.post(desk(order), {"action": "send_again", **{f"send_again-{k}": v for k, v in typed.items()}})
+
+    assert [shipment.has_failed for shipment in order.shipments.all()] == [True, False]
+    assert (order.shipments.last().address.recipient, state(order)) == ("이웃", Status.SHIPPED)
+
+
+def test_a_delivery_is_written_on_the_parcel(operator):
+    order = a_paid_order(to=Status.PREPARING)
+    step(operator, order, Status.SHIPPED)
+    step(operator, order, Status.DELIVERED)
+
+    assert state(order) == Status.DELIVERED
+    assert order.shipments.get().delivered_at is not None
 
 
 def test_a_step_that_is_not_offered_changes_nothing(operator):

@@ -1,13 +1,17 @@
 """The page of an order.
 
-URL name: shop:order. `/orders/<number>/?key=<signature>`; the browser that placed the order needs no key.
+URL names: shop:order, shop:order_confirm. `/orders/<number>/?key=<signature>`; the browser that placed the order needs
+no key.
 """
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from shop import orders
 from shop.models import Order
 from shop.receipts import Receipt
 
@@ -36,6 +40,10 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     `impact`    list of ImpactLine: product_name, amount, unit, to, sentence (what this order does); may be empty;
                 amount 0 = counted on with the next order, show the sentence
     `is_confirmed_impact`  False: 예정, True: 확정
+    `shipments` list of Shipment, the newest last: courier, number_in_groups, tracking_address, address, shipped_at,
+                delivered_at, has_failed
+    `timeline`  list of Happening: sentence, at; the newest first
+    `can_confirm`  the parcel has arrived and the purchase is not confirmed; `confirm_until`: when it is by itself
     `just_placed`  True on the first view right after ordering
     """
     order = Order.objects.filter(number=number).first()
@@ -43,12 +51,29 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         return _private(render(request, "shop/order_not_found.html", {"number": number}, status=404))
 
     receipt = Receipt(order)
-    names = "order items address payment payment_label sentence steps events deposit impact is_confirmed_impact"
+    names = "order items address payment payment_label sentence steps events deposit impact is_confirmed_impact shipments timeline"
     context = {name: getattr(receipt, name) for name in names.split()}
+    context["can_confirm"] = order.status == Order.Status.DELIVERED
+    context["confirm_until"] = receipt.confirmed_by_itself_at
     just_placed = request.session.get(JUST_PLACED) == number
     if just_placed:
         del request.session[JUST_PLACED]
     return _private(render(request, "shop/order.html", {**context, "just_placed": just_placed}))
+
+
+@never_cache
+@require_POST
+def confirm(request: HttpRequest, number: str) -> HttpResponse:
+    """POST /orders/<number>/confirm/ -> back to the order, confirmed; 404 as for its page; 409 when it can't be."""
+    order = Order.objects.filter(number=number).first()
+    if order is None or not _may_see(request, order):
+        return _private(render(request, "shop/order_not_found.html", {"number": number}, status=404))
+    try:
+        orders.transition(order, to=Order.Status.CONFIRMED, note=_("구매자가 확정했어요."))
+    except orders.TransitionRefused as refusal:
+        return _private(render(request, "shop/order_refused.html", {"order": order, "refusal": refusal}, status=409))
+    back = order.get_absolute_url() if request.GET.get("key") else reverse("shop:order", args=[number])
+    return _private(redirect(back))
 
 
 def remember_order(request: HttpRequest, order: Order) -> None:

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,21 +16,22 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from impactmuseum.base.money import won
-from shop import orders
+from shop import orders, shipments
 from shop.models import Order, Payment
 from shop.payments import bank_transfer
 from shop.payments.settlement import SettlementRefused
 from shop.receipts import Receipt
 from shop.stock import NotEnoughStock
 from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
+from shop.viewsets.parcels import ParcelForm, SendAgainForm
 
 Status = Order.Status
 
 # What follows from a step, said before the button is pressed. Money and time take the other steps.
 CONSEQUENCES = {
     Status.PREPARING: gettext_lazy("포장을 시작해요. 이제부터 구매자는 취소를 요청만 할 수 있어요."),
-    Status.SHIPPED: gettext_lazy("예약한 수량이 재고에서 빠져요."),
-    Status.DELIVERED: gettext_lazy("구매자의 반품 기간 7일이 시작돼요."),
+    Status.SHIPPED: gettext_lazy("예약한 수량이 재고에서 빠지고, 구매자에게 운송장 번호를 알리는 편지가 가요."),
+    Status.DELIVERED: gettext_lazy("구매자의 반품 기간 7일이 시작되고, 구매자에게 편지가 가요."),
     Status.CONFIRMED: gettext_lazy("구매가 확정되고 임팩트를 셈해요."),
     Status.CANCELLED: gettext_lazy("예약한 수량이 풀리고, 구매자에게 취소 편지가 가요. 되돌릴 수 없어요."),
     Status.RETURNED: gettext_lazy(
@@ -46,6 +47,9 @@ VERBS = {
     Status.RETURNED: gettext_lazy("반품 완료"),
 }
 GIVE_BACK = gettext_lazy("받은 돈은 저절로 돌아가지 않아요. 구매자의 계좌로 직접 보내 주세요.")
+
+
+SEND_AGAIN = "send_again"
 
 
 class DepositForm(forms.Form):
@@ -133,38 +137,61 @@ class OrderPageView(LedgerPageView):
         if action == "deposit" and self.payment:
             form = DepositForm(request.POST, prefix=action)
         elif action in self.next_steps:
-            form = StepForm(request.POST, prefix=action, to=Status(action))
+            form = self.step_form(Status(action), request.POST)
+        elif action == SEND_AGAIN and self.order.status == Status.SHIPPED:
+            form = SendAgainForm(request.POST, prefix=action)
         else:
             messages.error(request, _("그 사이에 주문의 상태가 바뀌었어요. 지금 상태를 확인해 주세요."))
             return redirect(request.path)
         if form.is_valid():
             try:
-                messages.success(request, self.carry_out(action, form.cleaned_data))
+                messages.success(request, self.carry_out(action, form))
                 return redirect(request.path)
             except (orders.TransitionRefused, SettlementRefused, NotEnoughStock) as refusal:
                 form.add_error(next(iter(form.fields)), str(refusal))
         self.refused[action] = form
         return self.render_to_response(self.get_context_data(**self.kwargs), status=422)
 
-    def carry_out(self, action: str, data: dict[str, Any]) -> str:
+    def step_form(self, to: Status, data: QueryDict | None = None) -> forms.Form:
+        if to == Status.SHIPPED:
+            return ParcelForm(data, prefix=to.value)
+        return StepForm(data, prefix=to.value, to=to)
+
+    def carry_out(self, action: str, form: forms.Form) -> str:
         by: Any = self.request.user
+        data = form.cleaned_data
         if action == "deposit" and self.payment:
             bank_transfer.confirm_deposit(payment=self.payment, amount=data["amount"], by=by)
             return _("%(amount)s의 입금을 확인했어요.") % {"amount": won(data["amount"])}
-        orders.transition(self.order, to=Status(action), by=by, note=data["note"])
+        if isinstance(form, ParcelForm):
+            return self.send(form, by=by)
+        if action == Status.DELIVERED:
+            shipments.deliver(order=self.order, by=by, note=data["note"])
+        else:
+            orders.transition(self.order, to=Status(action), by=by, note=data["note"])
         return _("주문을 ‘%(status)s’ 상태로 바꿨어요.") % {"status": Status(action).label}
 
+    def send(self, form: ParcelForm, *, by: Any) -> str:
+        parcel = {name: form.cleaned_data[name] for name in ("courier", "number", "note")}
+        if isinstance(form, SendAgainForm):
+            shipment = shipments.send_again(order=self.order, address=form.address, by=by, **parcel)
+            return _("%(parcel)s로 다시 보냈어요.") % {"parcel": shipment}
+        shipment = shipments.ship(order=self.order, by=by, **parcel)
+        return _("%(parcel)s로 보냈어요.") % {"parcel": shipment}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        receipt = Receipt(self.order)
         may_change = self.user_has_permission("change")
         return super().get_context_data(
             **kwargs,
             order=self.order,
-            receipt=Receipt(self.order),
+            receipt=receipt,
             payments=self.order.payments.all(),
             events=self.order.events.select_related("by").prefetch_related("letters"),
             payment=self.payment,
             deposit_form=self.deposit_form() if may_change and self.payment else None,
             steps=[self.step(to) for to in self.next_steps] if may_change else [],
+            send_again=self.send_again_step(receipt) if may_change and self.order.status == Status.SHIPPED else None,
         )
 
     def deposit_form(self) -> forms.Form:
@@ -178,8 +205,17 @@ class OrderPageView(LedgerPageView):
             "action": to.value,
             "label": VERBS[to],
             "note": note,
-            "form": self.refused.get(to.value) or StepForm(prefix=to.value, to=to),
+            "form": self.refused.get(to.value) or self.step_form(to),
             "is_open": to.value in self.refused,
+        }
+
+    def send_again_step(self, receipt: Receipt) -> dict[str, Any]:
+        return {
+            "action": SEND_AGAIN,
+            "label": _("다시 보내기"),
+            "note": _("배달하지 못한 것으로 적고, 새 운송장으로 다시 보내요. 받는 곳을 바꿀 수 있어요."),
+            "form": self.refused.get(SEND_AGAIN) or SendAgainForm(prefix=SEND_AGAIN, before=receipt.address),
+            "is_open": SEND_AGAIN in self.refused,
         }
 
 
