@@ -7,56 +7,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shop', '0004_postcode_digits'),
+        ("shop", "0004_postcode_digits"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Courier',
+            name="Courier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30, unique=True, verbose_name='이름')),
-                ('tracking_url', models.CharField(help_text='운송장 번호가 들어갈 자리에 {no}를 적어 주세요.', max_length=300, verbose_name='배송 조회 주소')),
-                ('number_lengths', models.CharField(blank=True, help_text='예: 10, 12. 비워 두면 자릿수를 살피지 않아요.', max_length=20, validators=[django.core.validators.RegexValidator('^[0-9]{1,2}(, ?[0-9]{1,2})*\\Z', '10, 12처럼 자릿수를 쉼표로 나누어 적어 주세요.')], verbose_name='운송장 번호의 자릿수')),
-                ('phone', models.CharField(blank=True, max_length=12, verbose_name='대표전화')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0, verbose_name='순서')),
-                ('is_active', models.BooleanField(default=True, verbose_name='쓰고 있음')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=30, unique=True, verbose_name="이름")),
+                (
+                    "tracking_url",
+                    models.CharField(
+                        help_text="운송장 번호가 들어갈 자리에 {no}를 적어 주세요.",
+                        max_length=300,
+                        verbose_name="배송 조회 주소",
+                    ),
+                ),
+                (
+                    "number_lengths",
+                    models.CharField(
+                        blank=True,
+                        help_text="예: 10, 12. 비워 두면 자릿수를 살피지 않아요.",
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{1,2}(, ?[0-9]{1,2})*\\Z", "10, 12처럼 자릿수를 쉼표로 나누어 적어 주세요."
+                            )
+                        ],
+                        verbose_name="운송장 번호의 자릿수",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=12, verbose_name="대표전화")),
+                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="순서")),
+                ("is_active", models.BooleanField(default=True, verbose_name="쓰고 있음")),
             ],
             options={
-                'verbose_name': '택배사',
-                'verbose_name_plural': '택배사',
-                'ordering': ['sort_order', 'name'],
+                "verbose_name": "택배사",
+                "verbose_name_plural": "택배사",
+                "ordering": ["sort_order", "name"],
             },
         ),
         migrations.AlterModelOptions(
-            name='order',
-            options={'ordering': ['-placed_at', '-pk'], 'permissions': [('export_order', '주문을 내려받을 수 있음')], 'verbose_name': '주문', 'verbose_name_plural': '주문'},
+            name="order",
+            options={
+                "ordering": ["-placed_at", "-pk"],
+                "permissions": [("export_order", "주문을 내려받을 수 있음")],
+                "verbose_name": "주문",
+                "verbose_name_plural": "주문",
+            },
         ),
         migrations.AlterField(
-            model_name='letter',
-            name='kind',
-            field=models.CharField(choices=[('received', '주문 접수'), ('deposit', '입금 확인'), ('shipped', '배송 시작'), ('delivered', '배송 완료'), ('cancelled', '주문 취소'), ('expired', '입금 기한 지남')], max_length=12, verbose_name='종류'),
+            model_name="letter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("received", "주문 접수"),
+                    ("deposit", "입금 확인"),
+                    ("shipped", "배송 시작"),
+                    ("delivered", "배송 완료"),
+                    ("cancelled", "주문 취소"),
+                    ("expired", "입금 기한 지남"),
+                ],
+                max_length=12,
+                verbose_name="종류",
+            ),
         ),
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_index=True, max_length=30, validators=[django.core.validators.RegexValidator('^[0-9]+\\Z', '운송장 번호는 숫자만 적어 주세요.')], verbose_name='운송장 번호')),
-                ('shipped_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='보낸 때')),
-                ('delivered_at', models.DateTimeField(blank=True, null=True, verbose_name='도착한 때')),
-                ('failed_at', models.DateTimeField(blank=True, null=True, verbose_name='배달하지 못한 때')),
-                ('address', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='shipments', to='shop.shippingaddress', verbose_name='배송지')),
-                ('courier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shipments', to='shop.courier', verbose_name='택배사')),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shipment', to='shop.orderevent', verbose_name='주문 기록')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipments', to='shop.order', verbose_name='주문')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        db_index=True,
+                        max_length=30,
+                        validators=[
+                            django.core.validators.RegexValidator("^[0-9]+\\Z", "운송장 번호는 숫자만 적어 주세요.")
+                        ],
+                        verbose_name="운송장 번호",
+                    ),
+                ),
+                ("shipped_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="보낸 때")),
+                ("delivered_at", models.DateTimeField(blank=True, null=True, verbose_name="도착한 때")),
+                ("failed_at", models.DateTimeField(blank=True, null=True, verbose_name="배달하지 못한 때")),
+                (
+                    "address",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="shipments",
+                        to="shop.shippingaddress",
+                        verbose_name="배송지",
+                    ),
+                ),
+                (
+                    "courier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shipments",
+                        to="shop.courier",
+                        verbose_name="택배사",
+                    ),
+                ),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shipment",
+                        to="shop.orderevent",
+                        verbose_name="주문 기록",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shipments",
+                        to="shop.order",
+                        verbose_name="주문",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '배송',
-                'verbose_name_plural': '배송',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('order', 'courier', 'number'), name='shipment_written_once_per_order')],
+                "verbose_name": "배송",
+                "verbose_name_plural": "배송",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "courier", "number"), name="shipment_written_once_per_order"
+                    )
+                ],
             },
         ),
     ]

@@ -105,11 +105,7 @@ class Product(
     shipping = models.CharField(_("배송 묶음"), max_length=15, choices=Shipping, default=Shipping.NORMAL)
     tax = models.CharField(_("과세"), max_length=10, choices=Tax, default=Tax.TAXED)
     notice_kind = models.CharField(
-        _("고시 품목"),
-        max_length=20,
-        choices=Notice,
-        default=Notice.OTHER,
-        help_text=_("저장하면 품목에 맞는 칸이 생겨요."),
+        _("고시 품목"), max_length=20, choices=Notice, default=Notice.OTHER, help_text=_("저장하면 품목에 맞는 칸이 생겨요.")
     )
     notice = models.JSONField(_("상품정보제공고시"), default=dict, blank=True)
     withdrawal_notice = models.TextField(
@@ -118,10 +114,7 @@ class Product(
         help_text=_("전자상거래법 제17조 제2항에 따라 제한할 때만, 그 까닭을 상품 쪽에 보이도록 적어 주세요."),
     )
     personal_text_label = models.CharField(
-        _("새길 글의 이름"),
-        max_length=60,
-        blank=True,
-        help_text=_("적으면 주문할 때 이 글을 받아요. 예: 각인할 이름과 번호"),
+        _("새길 글의 이름"), max_length=60, blank=True, help_text=_("적으면 주문할 때 이 글을 받아요. 예: 각인할 이름과 번호")
     )
     personal_text_max_length = models.PositiveSmallIntegerField(_("새길 글의 최대 글자 수"), default=20)
     personal_text_characters = models.CharField(

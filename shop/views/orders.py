@@ -51,7 +51,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         return _private(render(request, "shop/order_not_found.html", {"number": number}, status=404))
 
     receipt = Receipt(order)
-    names = "order items address payment payment_label sentence steps events deposit impact is_confirmed_impact shipments timeline"
+    names = "order items address payment payment_label sentence steps events deposit impact is_confirmed_impact"
+    names += " shipments timeline"
     context = {name: getattr(receipt, name) for name in names.split()}
     context["can_confirm"] = order.status == Order.Status.DELIVERED
     context["confirm_until"] = receipt.confirmed_by_itself_at

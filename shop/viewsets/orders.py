@@ -2,27 +2,32 @@
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from impactmuseum.base.money import won
-from shop import orders, shipments
+from shop import order_export, orders, shipments
 from shop.models import Order, Payment
 from shop.payments import bank_transfer
 from shop.payments.settlement import SettlementRefused
 from shop.receipts import Receipt
 from shop.stock import NotEnoughStock
+from shop.viewsets.dispatch import PackingListView, PickingListView, TrackingUploadView
 from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
+from shop.viewsets.order_filters import OrderFilterSet, matching
 from shop.viewsets.parcels import ParcelForm, SendAgainForm
 
 Status = Order.Status
@@ -70,40 +75,50 @@ class StepForm(forms.Form):
             self.fields["note"].label = _("사유")
 
 
-class OrderFilterSet(WagtailFilterSet):
-    status = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("상태"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
-    )
-    placed_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("주문한 날"), widget=DateRangePickerWidget)
-    payment = django_filters.ChoiceFilter(
-        label=gettext_lazy("결제"),
-        choices=Payment.Status.choices,
-        method="with_payment",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-
-    class Meta:
-        model = Order
-        fields: list[str] = []
-
-    def with_payment(self, found: QuerySet[Order], name: str, status: str) -> QuerySet[Order]:
-        return found.filter(payments__status=status).distinct()
-
-
 class OrderIndexView(LedgerIndexView):
+    template_name = "shop/admin/order_list.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_export:
+            return self.export()
+        return super().get(request, *args, **kwargs)
+
     def get_base_queryset(self) -> QuerySet[Order]:
         return Order.objects.prefetch_related("items", "payments")
 
     def search_queryset(self, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        for word in self.search_query.split() if self.is_searching else []:
-            # A telephone number is kept without the hyphens with which people say it.
-            phone = word.replace("-", "")
-            matches = Q(number__icontains=word) | Q(buyer_name__icontains=word) | Q(payments__depositor__icontains=word)
-            if phone.isdigit():
-                matches |= Q(buyer_phone__contains=phone) | Q(addresses__phone__contains=phone)
-            queryset = queryset.filter(matches).distinct()
-        return queryset
+        return matching(queryset, self.search_query if self.is_searching else "")
+
+    def export(self) -> HttpResponseBase:
+        if not self.show_export_buttons:
+            raise PermissionDenied
+        found = self.get_queryset()
+        try:
+            order_export.check_size(orders=found)
+        except order_export.TooManyLines as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect("order:index")
+        name = f"orders-{timezone.localdate():%Y%m%d}"
+        if self.request.GET["export"] == self.FORMAT_XLSX:
+            return FileResponse(order_export.xlsx_file(orders=found), as_attachment=True, filename=f"{name}.xlsx")
+        response = StreamingHttpResponse(order_export.csv_lines(orders=found), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+
+    @cached_property
+    def show_export_buttons(self) -> bool:
+        return self.request.user.has_perm("shop.export_order")
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons = [
+            HeaderButton(_("집품 목록"), url=reverse("order:picking"), icon_name="list-ul"),
+            HeaderButton(_("포장 목록"), url=reverse("order:packing"), icon_name="doc-full"),
+        ]
+        if self.user_has_permission("change"):
+            upload = HeaderButton(_("운송장 번호 올리기"), url=reverse("order:tracking"), icon_name="upload")
+            buttons.append(upload)
+        return buttons
 
 
 class OrderPageView(LedgerPageView):
@@ -241,6 +256,7 @@ class OrderViewSet(LedgerViewSet):
     index_view_class = OrderIndexView
     page_view_class = OrderPageView
     list_display = [
+        BulkActionsCheckboxColumn("bulk_actions", obj_type="order"),
         "number",
         Column(
             "placed_at",
@@ -263,3 +279,16 @@ class OrderViewSet(LedgerViewSet):
     filterset_class = OrderFilterSet
     search_fields = ["number", "buyer_name", "buyer_phone"]
     ordering = "-placed_at"
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        return super().get_permissions_to_register() | Permission.objects.filter(
+            content_type__app_label=self.app_label, codename="export_order"
+        )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("picking/", self.construct_view(PickingListView), name="picking"),
+            path("packing/", self.construct_view(PackingListView), name="packing"),
+            path("tracking/", self.construct_view(TrackingUploadView), name="tracking"),
+        ]
