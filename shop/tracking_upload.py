@@ -164,7 +164,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 def _places(cells: Sequence[str]) -> tuple[int, ...] | None:
     """Where the three columns stand when the first line names them."""
     names = [_plain(cell) for cell in cells]
-    places = []
+    places: list[int] = []
     for aliases in COLUMNS.values():
         place = next((names.index(alias) for alias in aliases if alias in names), None)
         if place is None:

@@ -57,6 +57,13 @@ class Courier(models.Model):
         except ValidationError:
             raise ValidationError({"tracking_url": gettext("https://로 시작하는 주소를 적어 주세요.")}) from None
 
+    def deletion_refusal(self) -> str:
+        if not self.shipments.exists():
+            return ""
+        return gettext("‘%(name)s’의 운송장으로 보낸 주문이 있어서 지울 수 없어요. 대신 ‘쓰고 있음’을 꺼 주세요.") % {
+            "name": self.name
+        }
+
     @property
     def lengths(self) -> list[int]:
         return [int(length) for length in re.findall(r"[0-9]+", self.number_lengths)]

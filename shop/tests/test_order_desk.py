@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from community.models import User
 from shop.models import Order, Stock
-from shop.tests.factories import a_courier, a_paid_order, a_personal_tag, a_variant, an_order
+from shop.tests.factories import a_brand, a_courier, a_paid_order, a_personal_tag, a_problem, a_variant, an_order
 from shop.viewsets.orders import OrderViewSet
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +203,11 @@ def test_nothing_of_an_order_can_be_added_edited_or_deleted():
     [
         ("q=010-1111-2222", ["김하나"]),
         ("q=이둘", ["이둘"]),
+        ("q=01033334444", ["이둘"]),
+        ("q=3333-4444", ["이둘"]),
+        ("q=이둘+010-3333", ["이둘"]),
+        ("q=이둘+010-1111", []),
+        ("method=bank_transfer", ["김하나", "이둘"]),
         ("status=pending", ["김하나", "이둘"]),
         ("status=paid", []),
         ("payment=waiting", ["김하나", "이둘"]),
@@ -217,6 +222,43 @@ def test_the_list_answers_what_an_operator_asks(operator, query, found):
     orders = operator.get(f"{reverse('order:index')}?{query}").context["object_list"]
 
     assert sorted(order.buyer_name for order in orders) == found
+
+
+def test_orders_are_found_by_the_problem_of_their_products(operator):
+    ocean, care = a_problem("바다"), a_problem("돌봄")
+    of_ocean = a_variant(name="그물 가방", brand=a_brand("그물", problem=ocean))
+    an_order(of_ocean, buyer_name="김하나")
+    gone = an_order(of_ocean, buyer_name="이둘")
+    gone.items.update(product=None, variant=None)
+    an_order(a_variant(brand=a_brand("이웃", problem=care)), buyer_name="박셋")
+
+    found = operator.get(reverse("order:index"), {"problem": ocean.pk}).context["object_list"]
+
+    assert sorted(order.buyer_name for order in found) == ["김하나", "이둘"]
+
+
+def test_an_order_is_found_by_the_number_of_its_parcel(operator):
+    order, _another = a_paid_order(to=Status.PREPARING), an_order()
+    step(operator, order, Status.SHIPPED)
+
+    found = operator.get(reverse("order:index"), {"q": "1234-5678-9012"}).context["object_list"]
+
+    assert list(found) == [order]
+
+
+def test_couriers_are_kept_in_the_admin_and_stay_while_parcels_need_them(client):
+    client.force_login(User.objects.create_superuser("boss", password="pass-word-1"))
+    courier = a_courier()
+    fields = {"name": "CJ대한통운", "tracking_url": "https://example.com/{no}", "number_lengths": "12", "sort_order": 0}
+    client.post(reverse("courier:edit", args=[courier.pk]), {**fields, "phone": "1588-1255", "is_active": "on"})
+    courier.refresh_from_db()
+    assert (courier.tracking_address("7"), courier.phone) == ("https://example.com/7", "15881255")
+
+    order = a_paid_order(to=Status.PREPARING)
+    step(client, order, Status.SHIPPED)
+    response = client.post(reverse("courier:delete", args=[courier.pk]), follow=True)
+    assert "운송장으로 보낸 주문이 있어서 지울 수 없어요" in response.content.decode()
+    assert order.shipments.get().courier == courier
 
 
 def test_an_order_is_found_by_its_number(operator):

@@ -78,7 +78,7 @@ class StepForm(forms.Form):
 class OrderIndexView(LedgerIndexView):
     template_name = "shop/admin/order_list.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_export:
             return self.export()
         return super().get(request, *args, **kwargs)
@@ -190,9 +190,9 @@ class OrderPageView(LedgerPageView):
         parcel = {name: form.cleaned_data[name] for name in ("courier", "number", "note")}
         if isinstance(form, SendAgainForm):
             shipment = shipments.send_again(order=self.order, address=form.address, by=by, **parcel)
-            return _("%(parcel)s로 다시 보냈어요.") % {"parcel": shipment}
+            return _("다시 보냈어요: %(parcel)s") % {"parcel": shipment}
         shipment = shipments.ship(order=self.order, by=by, **parcel)
-        return _("%(parcel)s로 보냈어요.") % {"parcel": shipment}
+        return _("보냈어요: %(parcel)s") % {"parcel": shipment}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         receipt = Receipt(self.order)

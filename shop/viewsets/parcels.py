@@ -46,8 +46,9 @@ class SendAgainForm(ParcelForm):
 
     def __init__(self, *args: Any, before: ShippingAddress | None = None, **kwargs: Any) -> None:
         names = shipments.Address.__dataclass_fields__
-        initial = {name: getattr(before, name) for name in names} if before else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        if before:
+            self.initial = {name: getattr(before, name) for name in names}
 
     @property
     def address(self) -> shipments.Address:
