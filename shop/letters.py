@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from impactmuseum.base.models import MuseumSettings
-from shop.models import Letter, Order
+from shop.models import Letter, Order, OrderEvent, Shipment
 from shop.receipts import Receipt
 
 # Longer than any mail server is given to answer: whoever claimed a letter before that is dead.
@@ -55,10 +55,10 @@ def compose(*, letter: Letter) -> EmailMultiAlternatives:
     """The letter as text and as HTML, in the language of the museum, whoever's request asked for it."""
     order = letter.event.order
     with translation.override(settings.LANGUAGE_CODE):
-        context = _context(order)
+        context = _context(letter)
         template = f"emails/order_{letter.kind}"
         message = EmailMultiAlternatives(
-            subject=_SUBJECTS[letter.kind](order),
+            subject=_subject(letter),
             body=render_to_string(f"{template}.txt", context),
             to=[order.buyer_email],
         )
@@ -66,16 +66,30 @@ def compose(*, letter: Letter) -> EmailMultiAlternatives:
     return message
 
 
-def _context(order: Order) -> dict[str, Any]:
+def _context(letter: Letter) -> dict[str, Any]:
+    order = letter.event.order
     receipt = Receipt(order)
     base = settings.WAGTAILADMIN_BASE_URL
     return {
         "receipt": receipt,
         "order": order,
+        "shipment": _shipment(letter.event),
         "order_url": urljoin(base, order.get_absolute_url()),
         "museum_url": urljoin(base, "/"),
         "museum": MuseumSettings.objects.order_by("-site__is_default_site").first() or MuseumSettings(),
     }
+
+
+def _shipment(event: OrderEvent) -> Shipment | None:
+    """The parcel that the step sent off."""
+    return Shipment.objects.select_related("courier", "address").filter(event=event).first()
+
+
+def _subject(letter: Letter) -> str:
+    parcel = _shipment(letter.event)
+    if letter.kind == Letter.Kind.SHIPPED and parcel:
+        return _titled(_("상품이 출발했어요 (%(parcel)s)") % {"parcel": parcel})
+    return _SUBJECTS[letter.kind](letter.event.order)
 
 
 def _titled(sentence: str) -> str:
@@ -87,6 +101,7 @@ _SUBJECTS: dict[str, Callable[[Order], str]] = {
         _("주문이 접수되었습니다 (주문번호 %(number)s)") % {"number": order.number}
     ),
     Letter.Kind.DEPOSIT_RECEIVED: lambda order: _titled(_("입금이 확인되었습니다")),
+    Letter.Kind.DELIVERED: lambda order: _titled(_("배송이 완료되었습니다")),
     Letter.Kind.CANCELLED: lambda order: _titled(
         _("주문이 취소되었습니다 (주문번호 %(number)s)") % {"number": order.number}
     ),

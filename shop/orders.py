@@ -1,7 +1,7 @@
 """What becomes of an order. Nobody else writes `Order.status`."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -27,10 +27,13 @@ TRANSITIONS: Mapping[str, tuple[Status, ...]] = {
 }
 # Money that came late takes its order up again. Only `take_up_again` goes this way.
 LATE_MONEY = (Status.EXPIRED, Status.PAID)
+# A parcel that came back goes out again. Only `send_again` goes this way.
+SENT_AGAIN = (Status.SHIPPED, Status.SHIPPED)
 
 LETTERS: Mapping[str, Letter.Kind] = {
     Status.PENDING: Letter.Kind.RECEIVED,
     Status.PAID: Letter.Kind.DEPOSIT_RECEIVED,
+    Status.DELIVERED: Letter.Kind.DELIVERED,
     Status.CANCELLED: Letter.Kind.CANCELLED,
     Status.EXPIRED: Letter.Kind.EXPIRED,
 }
@@ -94,6 +97,43 @@ def expire_overdue(*, at: datetime) -> int:
         except TransitionRefused:
             continue  # Its deposit was confirmed a moment ago.
     return expired
+
+
+@retried_transaction
+def send_again(order: Order, *, by: User | None = None, note: str = "") -> OrderEvent:
+    """Write down that the parcel of an order on its way goes out once more. For `shop.shipments.send_again`.
+
+    Raises TransitionRefused when the order is not on its way.
+    """
+    current = Order.objects.select_for_update().get(pk=order.pk)
+    if current.status != Status.SHIPPED:
+        raise TransitionRefused(
+            _("‘배송중’인 주문만 다시 보낼 수 있어요. 지금은 ‘%(now)s’ 상태예요.")
+            % {"now": current.get_status_display()}
+        )
+    return _record(current, from_status=Status.SHIPPED, by=by, note=note)
+
+
+def prepare(*, orders: Iterable[Order], by: User | None = None) -> tuple[int, list[str]]:
+    """Begin to prepare each of `orders`; say how many were begun, and why the others were not."""
+    begun, refused = 0, []
+    for order in sorted(orders, key=lambda order: order.pk):
+        try:
+            begun += transition(order, to=Status.PREPARING, by=by) is not None
+        except TransitionRefused as refusal:
+            refused.append(f"{order.number}: {refusal}")
+    return begun, refused
+
+
+def confirm_kept(*, at: datetime) -> int:
+    """Confirm every order that arrived seven days before `at`. Safe to run twice at once."""
+    confirmed = 0
+    for order in Order.objects.delivered_before(at - Order.CONFIRMED_AFTER).order_by("pk"):
+        try:
+            confirmed += transition(order, to=Status.CONFIRMED) is not None
+        except TransitionRefused:
+            continue  # It was sent back a moment ago.
+    return confirmed
 
 
 def pieces(items: list[OrderItem]) -> dict[int, int]:

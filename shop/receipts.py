@@ -10,8 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from impactmuseum.base.pictures import renditions_of
 from shop.impact_receipt import ImpactLine, Sale, impact_lines
-from shop.models import Order, OrderEvent, OrderItem, Payment, RefundAccount, ShippingAddress, ShopSettings
+from shop.models import (
+    Order,
+    OrderEvent,
+    OrderItem,
+    Payment,
+    RefundAccount,
+    Shipment,
+    ShippingAddress,
+    ShopSettings,
+)
 from shop.payments.gateway import label_of
+from shop.timeline import Happening, happenings
 
 Status = Order.Status
 STEPS = (Status.PENDING, Status.PAID, Status.PREPARING, Status.SHIPPED, Status.DELIVERED, Status.CONFIRMED)
@@ -51,8 +61,20 @@ class Receipt:
         self.events: list[OrderEvent] = list(order.events.all())
 
     @cached_property
+    def shipments(self) -> list[Shipment]:
+        """Its parcels, the newest last. Before it is on its way there is none to ask for."""
+        if not any(event.to_status == Status.SHIPPED for event in self.events):
+            return []
+        return list(self.order.shipments.select_related("courier", "address"))
+
+    @cached_property
     def address(self) -> ShippingAddress | None:
-        return self.order.addresses.first()
+        """Where it goes, or went in the end."""
+        return self.shipments[-1].address if self.shipments else self.order.addresses.first()
+
+    @property
+    def timeline(self) -> list[Happening]:
+        return happenings(self.events, self.shipments)
 
     @cached_property
     def payment(self) -> Payment | None:
@@ -85,6 +107,13 @@ class Receipt:
             amount=payment.amount,
             due_at=payment.due_at,
         )
+
+    @property
+    def confirmed_by_itself_at(self) -> datetime | None:
+        """When the purchase is confirmed without a word of the buyer's, as long as that is still to come."""
+        if self.order.status != Status.DELIVERED:
+            return None
+        return self.events[-1].created_at + Order.CONFIRMED_AFTER
 
     @property
     def steps(self) -> list[Step]:

@@ -17,4 +17,5 @@ urlpatterns = [
     path("orders/<str:number>/cancel/", orders.cancel, name="order_cancel"),
     path("restock/", restock.ask, name="restock_ask"),
     path("restock/<int:pk>/", restock.forget, name="restock_forget"),
+    path("orders/<str:number>/confirm/", orders.confirm, name="order_confirm"),
 ]

@@ -8,9 +8,11 @@ from wagtail.snippets.models import register_snippet
 
 from shop.today import TodayPanel
 from shop.viewsets import ShopMenu, variant_chooser
+from shop.viewsets.dispatch import PrepareOrders
 
 register_snippet(ShopMenu)
 hooks.register("register_admin_viewset", lambda: variant_chooser)
+hooks.register("register_bulk_action", PrepareOrders)
 
 
 @hooks.register("construct_homepage_panels")

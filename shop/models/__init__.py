@@ -6,6 +6,7 @@ from shop.models.price_window import PriceWindow
 from shop.models.product import Product, ProductImage
 from shop.models.refund_account import RefundAccount
 from shop.models.restock_request import RestockRequest
+from shop.models.shipment import Courier, Shipment
 from shop.models.shipping_address import ShippingAddress
 from shop.models.shop_page import ShopPage
 from shop.models.shop_settings import RemoteArea, ShopSettings
@@ -14,6 +15,7 @@ from shop.models.variant import Variant
 
 __all__ = [
     "Category",
+    "Courier",
     "Letter",
     "Order",
     "OrderEvent",
@@ -26,6 +28,7 @@ __all__ = [
     "RemoteArea",
     "Reservation",
     "RestockRequest",
+    "Shipment",
     "ShippingAddress",
     "ShopPage",
     "ShopSettings",

@@ -16,6 +16,8 @@ class Letter(models.Model):
     class Kind(models.TextChoices):
         RECEIVED = "received", _("주문 접수")
         DEPOSIT_RECEIVED = "deposit", _("입금 확인")
+        SHIPPED = "shipped", _("배송 시작")
+        DELIVERED = "delivered", _("배송 완료")
         CANCELLED = "cancelled", _("주문 취소")
         EXPIRED = "expired", _("입금 기한 지남")
 

@@ -1,10 +1,10 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.core.signing import Signer
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -21,6 +21,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def overdue(self, *, at: datetime) -> Self:
         """Still waiting for a deposit that should have come by now."""
         return self.filter(status=Order.Status.PENDING, payments__due_at__lt=at).distinct()
+
+    def delivered_before(self, moment: datetime) -> Self:
+        """Arrived by then, and neither confirmed nor sent back since."""
+        arrived = OrderEvent.objects.filter(
+            order=OuterRef("pk"), to_status=Order.Status.DELIVERED, created_at__lte=moment
+        )
+        return self.filter(Exists(arrived), status=Order.Status.DELIVERED)
 
     def paid(self) -> Self:
         return self.filter(status__in=Order.PAID_STATUSES)
@@ -44,6 +51,8 @@ class Order(models.Model):
     OVER_STATUSES = (Status.CANCELLED, Status.EXPIRED, Status.RETURNED)
     # Nobody has begun to pack it: its buyer may still take it back.
     UNPREPARED_STATUSES = (Status.PENDING, Status.PAID)
+    # So long after its arrival a shopper who says nothing has kept the goods.
+    CONFIRMED_AFTER = timedelta(days=7)
     # Pieces are promised to it and still stand on the shelf.
     RESERVED_STATUSES = (Status.PENDING, Status.PAID, Status.PREPARING)
 
@@ -77,6 +86,7 @@ class Order(models.Model):
         verbose_name = _("주문")
         verbose_name_plural = _("주문")
         ordering = ["-placed_at", "-pk"]
+        permissions = [("export_order", _("주문을 내려받을 수 있음"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(total=F("subtotal") + F("shipping_fee") - F("discount")), name="order_total_adds_up"

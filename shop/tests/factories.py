@@ -13,9 +13,10 @@ from brands.tests.factories import brand_index
 from community.models import Customer, User
 from problems.models import ProblemPage
 from problems.tests.factories import home_page, problem_index
-from shop import cart_lines, checkout, stock
+from shop import cart_lines, checkout, orders, stock
 from shop.cart import Wanted
-from shop.models import Category, Order, Product, RemoteArea, ShopPage, ShopSettings, Variant
+from shop.models import Category, Courier, Order, Product, RemoteArea, ShopPage, ShopSettings, Variant
+from shop.payments import settlement
 
 # The cast: who buys, who must see nothing of it, and who works here.
 
@@ -185,3 +186,21 @@ def place(*wanted: Wanted, key: str = "", at: datetime | None = None, **draft: A
 def an_order(variant: Variant | None = None, quantity: int = 1, **options: Any) -> Order:
     """An order that waits for its deposit: `an_order(a_variant(on_hand=3), 2, buyer_name="김구매")`."""
     return place(Wanted((variant or a_variant()).pk, quantity), **options)
+
+
+def a_paid_order(
+    variant: Variant | None = None, quantity: int = 1, *, to: Order.Status | None = None, **options: Any
+) -> Order:
+    """An order whose deposit has come; `to=Order.Status.PREPARING`: it is being packed."""
+    order = an_order(variant, quantity, **options)
+    settlement.settle(payment=order.payments.get(), amount=order.total, at=timezone.now())
+    if to:
+        orders.transition(order, to=to)
+    order.refresh_from_db()
+    return order
+
+
+def a_courier(name: str = "CJ대한통운", **fields: Any) -> Courier:
+    """One of those the shop comes with, also where a test has emptied the tables."""
+    defaults = {"tracking_url": "https://trace.example.com/?no={no}", "number_lengths": "10, 12", **fields}
+    return Courier.objects.get_or_create(name=name, defaults=defaults)[0]

@@ -8,8 +8,9 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
+from shop import shipments
 from shop.models import Order
-from shop.tests.factories import an_order
+from shop.tests.factories import a_courier, a_paid_order, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,8 @@ def test_orders_expire_after_their_deadline_and_not_before():
     assert order.status == Order.Status.EXPIRED
 
 
-def test_where_there_is_no_cron_the_command_stays(monkeypatch):
+@pytest.mark.parametrize("name", ["expire_reservations", "confirm_deliveries"])
+def test_where_there_is_no_cron_the_command_stays(monkeypatch, name: str):
     waits: list[int] = []
 
     def wait_twice(seconds: int) -> None:
@@ -40,10 +42,20 @@ def test_where_there_is_no_cron_the_command_stays(monkeypatch):
 
     monkeypatch.setattr("time.sleep", wait_twice)
     # Closing the connection would end the transaction that this test lives in.
-    monkeypatch.setattr("shop.management.commands.expire_reservations.close_old_connections", lambda: None)
+    monkeypatch.setattr(f"shop.management.commands.{name}.close_old_connections", lambda: None)
     with pytest.raises(KeyboardInterrupt):
-        run("expire_reservations", every=60)
+        run(name, every=60)
     assert waits == [60, 60]
+
+
+def test_purchases_are_confirmed_seven_days_after_they_arrived_and_once():
+    order = a_paid_order(to=Order.Status.PREPARING)
+    shipments.ship(order=order, courier=a_courier(), number="123456789012")
+    shipments.deliver(order=order)
+    assert run("confirm_deliveries") == "0 purchases confirmed.\n"
+    with time_machine.travel(timezone.now() + timedelta(days=7, seconds=1)):
+        assert run("confirm_deliveries") == "1 purchases confirmed.\n"
+        assert run("confirm_deliveries") == "0 purchases confirmed.\n"
 
 
 def test_sending_what_was_sent_sends_nothing():

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from community.models import User
 from shop.models import Order, Stock
-from shop.tests.factories import a_personal_tag, a_variant, an_order
+from shop.tests.factories import a_brand, a_courier, a_paid_order, a_personal_tag, a_problem, a_variant, an_order
 from shop.viewsets.orders import OrderViewSet
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +35,11 @@ def confirm(client: Client, order: Order, amount: object):
     return client.post(desk(order), {"action": "deposit", "deposit-amount": amount})
 
 
-def step(client: Client, order: Order, to: Status, note: str = ""):
-    return client.post(desk(order), {"action": to.value, f"{to.value}-note": note})
+def step(client: Client, order: Order, to: Status, note: str = "", **fields: object):
+    if to == Status.SHIPPED:
+        fields = {"courier": a_courier().pk, "number": "123456789012", **fields}
+    typed = {f"{to.value}-{name}": value for name, value in {"note": note, **fields}.items()}
+    return client.post(desk(order), {"action": to.value, **typed})
 
 
 def state(order: Order) -> str:
@@ -117,6 +120,50 @@ def test_a_cancellation_wants_a_reason_and_gives_the_pieces_back(operator):
     assert Stock.objects.get(variant=variant).reserved == 0
 
 
+def test_an_order_leaves_with_its_courier_and_number(operator):
+    order = a_paid_order(to=Status.PREPARING)
+
+    step(operator, order, Status.SHIPPED, number="1234-5678-9012")
+
+    shipment = order.shipments.get()
+    assert (state(order), str(shipment)) == (Status.SHIPPED, "CJ대한통운 1234-5678-9012")
+    assert shipment.event.by.username == "operator"
+    assert shipment.tracking_address in operator.get(desk(order)).content.decode()
+
+
+@pytest.mark.parametrize("number", ["", "12345", "운송장"])
+def test_an_order_does_not_leave_with_a_number_that_cannot_be(operator, number):
+    order = a_paid_order(to=Status.PREPARING)
+
+    response = step(operator, order, Status.SHIPPED, number=number)
+
+    assert response.status_code == 422
+    assert list(response.context["steps"][0]["form"].errors) == ["number"]
+    assert (state(order), order.shipments.count()) == (Status.PREPARING, 0)
+
+
+def test_a_parcel_that_came_back_is_sent_to_the_address_typed_anew(operator):
+    order = a_paid_order(to=Status.PREPARING)
+    step(operator, order, Status.SHIPPED)
+    form = operator.get(desk(order)).context["send_again"]["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    typed |= {"courier": a_courier().pk, "number": "999999999999", "recipient": "이웃"}
+
+    operator.post(desk(order), {"action": "send_again", **{f"send_again-{k}": v for k, v in typed.items()}})
+
+    assert [shipment.has_failed for shipment in order.shipments.all()] == [True, False]
+    assert (order.shipments.last().address.recipient, state(order)) == ("이웃", Status.SHIPPED)
+
+
+def test_a_delivery_is_written_on_the_parcel(operator):
+    order = a_paid_order(to=Status.PREPARING)
+    step(operator, order, Status.SHIPPED)
+    step(operator, order, Status.DELIVERED)
+
+    assert state(order) == Status.DELIVERED
+    assert order.shipments.get().delivered_at is not None
+
+
 def test_a_step_that_is_not_offered_changes_nothing(operator):
     order = an_order()
 
@@ -148,7 +195,7 @@ def test_who_may_not_look_sees_nothing(client):
 def test_nothing_of_an_order_can_be_added_edited_or_deleted():
     names = {pattern.name for pattern in OrderViewSet().get_urlpatterns()}
 
-    assert names == {"index", "index_results", "page"}
+    assert names == {"index", "index_results", "page", "picking", "packing", "tracking"}
 
 
 @pytest.mark.parametrize(
@@ -156,6 +203,11 @@ def test_nothing_of_an_order_can_be_added_edited_or_deleted():
     [
         ("q=010-1111-2222", ["김하나"]),
         ("q=이둘", ["이둘"]),
+        ("q=01033334444", ["이둘"]),
+        ("q=3333-4444", ["이둘"]),
+        ("q=이둘+010-3333", ["이둘"]),
+        ("q=이둘+010-1111", []),
+        ("method=bank_transfer", ["김하나", "이둘"]),
         ("status=pending", ["김하나", "이둘"]),
         ("status=paid", []),
         ("payment=waiting", ["김하나", "이둘"]),
@@ -170,6 +222,43 @@ def test_the_list_answers_what_an_operator_asks(operator, query, found):
     orders = operator.get(f"{reverse('order:index')}?{query}").context["object_list"]
 
     assert sorted(order.buyer_name for order in orders) == found
+
+
+def test_orders_are_found_by_the_problem_of_their_products(operator):
+    ocean, care = a_problem("바다"), a_problem("돌봄")
+    of_ocean = a_variant(name="그물 가방", brand=a_brand("그물", problem=ocean))
+    an_order(of_ocean, buyer_name="김하나")
+    gone = an_order(of_ocean, buyer_name="이둘")
+    gone.items.update(product=None, variant=None)
+    an_order(a_variant(brand=a_brand("이웃", problem=care)), buyer_name="박셋")
+
+    found = operator.get(reverse("order:index"), {"problem": ocean.pk}).context["object_list"]
+
+    assert sorted(order.buyer_name for order in found) == ["김하나", "이둘"]
+
+
+def test_an_order_is_found_by_the_number_of_its_parcel(operator):
+    order, _another = a_paid_order(to=Status.PREPARING), an_order()
+    step(operator, order, Status.SHIPPED)
+
+    found = operator.get(reverse("order:index"), {"q": "1234-5678-9012"}).context["object_list"]
+
+    assert list(found) == [order]
+
+
+def test_couriers_are_kept_in_the_admin_and_stay_while_parcels_need_them(client):
+    client.force_login(User.objects.create_superuser("boss", password="pass-word-1"))
+    courier = a_courier()
+    fields = {"name": "CJ대한통운", "tracking_url": "https://example.com/{no}", "number_lengths": "12", "sort_order": 0}
+    client.post(reverse("courier:edit", args=[courier.pk]), {**fields, "phone": "1588-1255", "is_active": "on"})
+    courier.refresh_from_db()
+    assert (courier.tracking_address("7"), courier.phone) == ("https://example.com/7", "15881255")
+
+    order = a_paid_order(to=Status.PREPARING)
+    step(client, order, Status.SHIPPED)
+    response = client.post(reverse("courier:delete", args=[courier.pk]), follow=True)
+    assert "운송장으로 보낸 주문이 있어서 지울 수 없어요" in response.content.decode()
+    assert order.shipments.get().courier == courier
 
 
 def test_an_order_is_found_by_its_number(operator):

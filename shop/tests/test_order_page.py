@@ -3,12 +3,21 @@
 import pytest
 from django.test import Client
 
-from shop import orders
+from shop import orders, shipments
 from shop.cart import Wanted
 from shop.models import Order
 from shop.orders import transition
 from shop.payments import bank_transfer
-from shop.tests.factories import a_personal_tag, a_variant, an_editor, an_order, place, shop_settings
+from shop.tests.factories import (
+    a_courier,
+    a_paid_order,
+    a_personal_tag,
+    a_variant,
+    an_editor,
+    an_order,
+    place,
+    shop_settings,
+)
 from shop.tests.test_checkout_pages import order_at_once
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +155,70 @@ def test_the_page_takes_the_same_number_of_statements_for_any_number_of_lines(
     client.get(order.get_absolute_url())
     with django_assert_max_num_queries(8):
         client.get(order.get_absolute_url())
+
+
+def arrived() -> Order:
+    order = a_paid_order(to=Status.PREPARING)
+    shipments.ship(order=order, courier=a_courier(), number="123456789012")
+    shipments.deliver(order=order)
+    return order
+
+
+def test_the_parcel_is_named_and_followed_in_a_window_of_its_own(client):
+    order = a_paid_order(to=Status.PREPARING)
+    assert client.get(order.get_absolute_url()).context["shipments"] == []
+    shipment = shipments.ship(order=order, courier=a_courier(), number="123456789012")
+    page = page_of(client, order)
+    assert "1234-5678-9012" in page
+    assert f'href="{shipment.tracking_address}" target="_blank" rel="noopener noreferrer"' in page
+
+
+def test_the_timeline_tells_in_plain_words_what_has_happened(client):
+    timeline = client.get(arrived().get_absolute_url()).context["timeline"]
+    assert [happening.sentence for happening in timeline] == [
+        "상품이 도착했어요.",
+        "상품이 출발했어요. CJ대한통운 1234-5678-9012",
+        "상품을 준비하기 시작했어요.",
+        "결제를 확인했어요.",
+        "주문을 받았어요.",
+    ]
+
+
+def test_the_page_shows_where_the_parcel_went_in_the_end(client):
+    order = a_paid_order(to=Status.PREPARING)
+    shipments.ship(order=order, courier=a_courier(), number="123456789012")
+    neighbour = shipments.Address("이웃", "01099998888", "63000", "제주특별자치도 제주시 관덕로 1")
+    shipments.send_again(order=order, courier=a_courier(), number="999999999999", address=neighbour)
+    context = client.get(order.get_absolute_url()).context
+    assert context["address"].recipient == "이웃"
+    assert context["timeline"][0].sentence == "배달하지 못해서 다시 보냈어요. CJ대한통운 9999-9999-9999"
+
+
+def confirm_address(order: Order) -> str:
+    return order.get_absolute_url().replace("/?", "/confirm/?")
+
+
+def test_whoever_holds_the_key_confirms_the_purchase(client):
+    order = arrived()
+    assert confirm_address(order) in page_of(client, order)
+    response = client.post(confirm_address(order))
+    assert response["Location"] == order.get_absolute_url()
+    assert Order.objects.get().status == Status.CONFIRMED
+    assert confirm_address(order) not in page_of(client, order)
+    assert client.post(confirm_address(order)).status_code == 302
+    assert order.events.filter(to_status=Status.CONFIRMED).count() == 1
+
+
+def test_what_has_not_arrived_is_not_confirmed(client):
+    order = a_paid_order()
+    response = client.post(confirm_address(order))
+    assert response.status_code == 409
+    assert Order.objects.get().status == Status.PAID
+
+
+@pytest.mark.parametrize("key", ["", "?key=wrong"])
+def test_a_stranger_confirms_nothing(client, key: str):
+    order = arrived()
+    assert client.post(f"{address_of(order)}confirm/{key}").status_code == 404
+    assert client.get(confirm_address(order)).status_code == 405
+    assert Order.objects.get().status == Status.DELIVERED

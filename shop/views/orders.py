@@ -1,18 +1,19 @@
 """The page of an order, finding it again, and taking the order back.
 
-URL names: shop:order, shop:order_cancel, shop:order_look_up. `/orders/<number>/?key=<signature>`; the browser that
-placed the order needs no key.
+URL names: shop:order, shop:order_cancel, shop:order_confirm, shop:order_look_up. `/orders/<number>/?key=<signature>`;
+the browser that placed the order needs no key.
 """
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from impactmuseum.base.rate_limit import RateLimit, client_address, too_many
-from shop import cancellation
+from shop import cancellation, orders
 from shop.models import Order
 from shop.order_forms import CancelForm, LookUpForm
 from shop.receipts import Receipt
@@ -47,6 +48,10 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
                 amount 0 = counted on with the next order, show the sentence
     `is_confirmed_impact`  False: 예정, True: 확정
     `refund_account`  None, or of a cancelled order: get_bank_display, masked_number, holder, settled_at
+    `shipments` list of Shipment, the newest last: courier, number_in_groups, tracking_address, address, shipped_at,
+                delivered_at, has_failed
+    `timeline`  list of Happening: sentence, at; the newest first
+    `can_confirm`  the parcel has arrived and the purchase is not confirmed; `confirm_until`: when it is by itself
     `just_placed`  True on the first view right after ordering
     """
     order = _order_of(request, number)
@@ -55,7 +60,10 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
     receipt = Receipt(order)
     names = "order items address payment payment_label sentence steps events deposit impact is_confirmed_impact"
-    context = {name: getattr(receipt, name) for name in (*names.split(), "refund_account")}
+    names += " refund_account shipments timeline"
+    context = {name: getattr(receipt, name) for name in names.split()}
+    context["can_confirm"] = order.status == Order.Status.DELIVERED
+    context["confirm_until"] = receipt.confirmed_by_itself_at
     just_placed = request.session.get(JUST_PLACED) == number
     if just_placed:
         del request.session[JUST_PLACED]
@@ -115,6 +123,21 @@ def look_up(request: HttpRequest) -> HttpResponse:
             return _private(see_other(order.get_absolute_url()))
         form.add_error(None, _("주문번호와 휴대전화가 맞는 주문을 찾지 못했어요. 둘 다 다시 확인해 주세요."))
     return _private(render(request, "shop/order_look_up.html", {"form": form}, status=422))
+
+
+@never_cache
+@require_POST
+def confirm(request: HttpRequest, number: str) -> HttpResponse:
+    """POST /orders/<number>/confirm/ -> back to the order, confirmed; 404 as for its page; 409 when it can't be."""
+    order = _order_of(request, number)
+    if order is None:
+        return _not_found(request, number)
+    try:
+        orders.transition(order, to=Order.Status.CONFIRMED, note=_("구매자가 확정했어요."))
+    except orders.TransitionRefused as refusal:
+        return _private(render(request, "shop/order_refused.html", {"order": order, "refusal": refusal}, status=409))
+    back = order.get_absolute_url() if request.GET.get("key") else reverse("shop:order", args=[number])
+    return _private(see_other(back))
 
 
 def remember_order(request: HttpRequest, order: Order) -> None:

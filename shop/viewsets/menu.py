@@ -5,6 +5,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from shop.models import ShopSettings
 from shop.viewsets.orders import OrderViewSet
+from shop.viewsets.parcels import CourierViewSet
 from shop.viewsets.prices import PriceWindowViewSet
 from shop.viewsets.products import CategoryViewSet, ProductViewSet
 from shop.viewsets.restock import RestockViewSet
@@ -17,7 +18,15 @@ class ShopMenu(SnippetViewSetGroup):
     menu_label = _("상점")
     menu_icon = "pick"
     menu_order = 220
-    items = (OrderViewSet, ProductViewSet, CategoryViewSet, PriceWindowViewSet, StockViewSet, RestockViewSet)
+    items = (
+        OrderViewSet,
+        ProductViewSet,
+        CategoryViewSet,
+        PriceWindowViewSet,
+        StockViewSet,
+        RestockViewSet,
+        CourierViewSet,
+    )
 
     def get_submenu_items(self) -> list[MenuItem]:
         return [*super().get_submenu_items(), SettingMenuItem(ShopSettings, icon="cog", order=900)]

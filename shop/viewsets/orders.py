@@ -2,35 +2,41 @@
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from impactmuseum.base.money import won
-from shop import cancellation, orders
+from shop import cancellation, order_export, orders, shipments
 from shop.models import Order, Payment, RefundAccount
 from shop.payments import bank_transfer
 from shop.payments.settlement import SettlementRefused
 from shop.receipts import Receipt
 from shop.stock import NotEnoughStock
+from shop.viewsets.dispatch import PackingListView, PickingListView, TrackingUploadView
 from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
+from shop.viewsets.order_filters import OrderFilterSet, matching
+from shop.viewsets.parcels import ParcelForm, SendAgainForm
 
 Status = Order.Status
 
 # What follows from a step, said before the button is pressed. Money and time take the other steps.
 CONSEQUENCES = {
     Status.PREPARING: gettext_lazy("포장을 시작해요. 이제부터 구매자는 취소를 요청만 할 수 있어요."),
-    Status.SHIPPED: gettext_lazy("예약한 수량이 재고에서 빠져요."),
-    Status.DELIVERED: gettext_lazy("구매자의 반품 기간 7일이 시작돼요."),
+    Status.SHIPPED: gettext_lazy("예약한 수량이 재고에서 빠지고, 구매자에게 운송장 번호를 알리는 편지가 가요."),
+    Status.DELIVERED: gettext_lazy("구매자의 반품 기간 7일이 시작되고, 구매자에게 편지가 가요."),
     Status.CONFIRMED: gettext_lazy("구매가 확정되고 임팩트를 셈해요."),
     Status.CANCELLED: gettext_lazy("예약한 수량이 풀리고, 구매자에게 취소 편지가 가요. 되돌릴 수 없어요."),
     Status.RETURNED: gettext_lazy(
@@ -46,6 +52,9 @@ VERBS = {
     Status.RETURNED: gettext_lazy("반품 완료"),
 }
 GIVE_BACK = gettext_lazy("받은 돈은 저절로 돌아가지 않아요. 구매자의 계좌로 직접 보내 주세요.")
+
+
+SEND_AGAIN = "send_again"
 
 
 class DepositForm(forms.Form):
@@ -66,51 +75,50 @@ class StepForm(forms.Form):
             self.fields["note"].label = _("사유")
 
 
-class OrderFilterSet(WagtailFilterSet):
-    status = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("상태"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
-    )
-    placed_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("주문한 날"), widget=DateRangePickerWidget)
-    payment = django_filters.ChoiceFilter(
-        label=gettext_lazy("결제"),
-        choices=Payment.Status.choices,
-        method="with_payment",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-
-    refund = django_filters.ChoiceFilter(
-        label=gettext_lazy("계좌로 환불"),
-        choices=[("open", gettext_lazy("아직 안 보냄")), ("settled", gettext_lazy("보냄"))],
-        method="with_refund",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-
-    class Meta:
-        model = Order
-        fields: list[str] = []
-
-    def with_payment(self, found: QuerySet[Order], name: str, status: str) -> QuerySet[Order]:
-        return found.filter(payments__status=status).distinct()
-
-    def with_refund(self, found: QuerySet[Order], name: str, state: str) -> QuerySet[Order]:
-        return found.filter(refund_account__isnull=False, refund_account__settled_at__isnull=state == "open")
-
-
 class OrderIndexView(LedgerIndexView):
+    template_name = "shop/admin/order_list.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_export:
+            return self.export()
+        return super().get(request, *args, **kwargs)
+
     def get_base_queryset(self) -> QuerySet[Order]:
         return Order.objects.prefetch_related("items", "payments")
 
     def search_queryset(self, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        for word in self.search_query.split() if self.is_searching else []:
-            # A telephone number is kept without the hyphens with which people say it.
-            phone = word.replace("-", "")
-            matches = Q(number__icontains=word) | Q(buyer_name__icontains=word) | Q(payments__depositor__icontains=word)
-            if phone.isdigit():
-                matches |= Q(buyer_phone__contains=phone) | Q(addresses__phone__contains=phone)
-            queryset = queryset.filter(matches).distinct()
-        return queryset
+        return matching(queryset, self.search_query if self.is_searching else "")
+
+    def export(self) -> HttpResponseBase:
+        if not self.show_export_buttons:
+            raise PermissionDenied
+        found = self.get_queryset()
+        try:
+            order_export.check_size(orders=found)
+        except order_export.TooManyLines as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect("order:index")
+        name = f"orders-{timezone.localdate():%Y%m%d}"
+        if self.request.GET["export"] == self.FORMAT_XLSX:
+            return FileResponse(order_export.xlsx_file(orders=found), as_attachment=True, filename=f"{name}.xlsx")
+        response = StreamingHttpResponse(order_export.csv_lines(orders=found), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+
+    @cached_property
+    def show_export_buttons(self) -> bool:
+        return self.request.user.has_perm("shop.export_order")
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons = [
+            HeaderButton(_("집품 목록"), url=reverse("order:picking"), icon_name="list-ul"),
+            HeaderButton(_("포장 목록"), url=reverse("order:packing"), icon_name="doc-full"),
+        ]
+        if self.user_has_permission("change"):
+            upload = HeaderButton(_("운송장 번호 올리기"), url=reverse("order:tracking"), icon_name="upload")
+            buttons.append(upload)
+        return buttons
 
 
 class OrderPageView(LedgerPageView):
@@ -151,13 +159,15 @@ class OrderPageView(LedgerPageView):
         if action == "deposit" and self.payment:
             form = DepositForm(request.POST, prefix=action)
         elif action in self.next_steps:
-            form = StepForm(request.POST, prefix=action, to=Status(action))
+            form = self.step_form(Status(action), request.POST)
+        elif action == SEND_AGAIN and self.order.status == Status.SHIPPED:
+            form = SendAgainForm(request.POST, prefix=action)
         else:
             messages.error(request, _("그 사이에 주문의 상태가 바뀌었어요. 지금 상태를 확인해 주세요."))
             return redirect(request.path)
         if form.is_valid():
             try:
-                messages.success(request, self.carry_out(action, form.cleaned_data))
+                messages.success(request, self.carry_out(action, form))
                 return redirect(request.path)
             except (orders.TransitionRefused, SettlementRefused, NotEnoughStock) as refusal:
                 form.add_error(next(iter(form.fields)), str(refusal))
@@ -171,13 +181,32 @@ class OrderPageView(LedgerPageView):
         else:
             messages.info(self.request, _("이미 보낸 것으로 적혀 있어요."))
 
-    def carry_out(self, action: str, data: dict[str, Any]) -> str:
+    def step_form(self, to: Status, data: QueryDict | None = None) -> forms.Form:
+        if to == Status.SHIPPED:
+            return ParcelForm(data, prefix=to.value)
+        return StepForm(data, prefix=to.value, to=to)
+
+    def carry_out(self, action: str, form: forms.Form) -> str:
         by: Any = self.request.user
+        data = form.cleaned_data
         if action == "deposit" and self.payment:
             bank_transfer.confirm_deposit(payment=self.payment, amount=data["amount"], by=by)
             return _("%(amount)s의 입금을 확인했어요.") % {"amount": won(data["amount"])}
-        orders.transition(self.order, to=Status(action), by=by, note=data["note"])
+        if isinstance(form, ParcelForm):
+            return self.send(form, by=by)
+        if action == Status.DELIVERED:
+            shipments.deliver(order=self.order, by=by, note=data["note"])
+        else:
+            orders.transition(self.order, to=Status(action), by=by, note=data["note"])
         return _("주문을 ‘%(status)s’ 상태로 바꿨어요.") % {"status": Status(action).label}
+
+    def send(self, form: ParcelForm, *, by: Any) -> str:
+        parcel = {name: form.cleaned_data[name] for name in ("courier", "number", "note")}
+        if isinstance(form, SendAgainForm):
+            shipment = shipments.send_again(order=self.order, address=form.address, by=by, **parcel)
+            return _("다시 보냈어요: %(parcel)s") % {"parcel": shipment}
+        shipment = shipments.ship(order=self.order, by=by, **parcel)
+        return _("보냈어요: %(parcel)s") % {"parcel": shipment}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_change = self.user_has_permission("change")
@@ -191,6 +220,9 @@ class OrderPageView(LedgerPageView):
             payment=self.payment,
             deposit_form=self.deposit_form() if may_change and self.payment else None,
             steps=[self.step(to) for to in self.next_steps] if may_change else [],
+            send_again=self.send_again_step(self.receipt)
+            if may_change and self.order.status == Status.SHIPPED
+            else None,
         )
 
     def deposit_form(self) -> forms.Form:
@@ -204,8 +236,17 @@ class OrderPageView(LedgerPageView):
             "action": to.value,
             "label": VERBS[to],
             "note": note,
-            "form": self.refused.get(to.value) or StepForm(prefix=to.value, to=to),
+            "form": self.refused.get(to.value) or self.step_form(to),
             "is_open": to.value in self.refused,
+        }
+
+    def send_again_step(self, receipt: Receipt) -> dict[str, Any]:
+        return {
+            "action": SEND_AGAIN,
+            "label": _("다시 보내기"),
+            "note": _("배달하지 못한 것으로 적고, 새 운송장으로 다시 보내요. 받는 곳을 바꿀 수 있어요."),
+            "form": self.refused.get(SEND_AGAIN) or SendAgainForm(prefix=SEND_AGAIN, before=receipt.address),
+            "is_open": SEND_AGAIN in self.refused,
         }
 
 
@@ -231,6 +272,7 @@ class OrderViewSet(LedgerViewSet):
     index_view_class = OrderIndexView
     page_view_class = OrderPageView
     list_display = [
+        BulkActionsCheckboxColumn("bulk_actions", obj_type="order"),
         "number",
         Column(
             "placed_at",
@@ -253,3 +295,16 @@ class OrderViewSet(LedgerViewSet):
     filterset_class = OrderFilterSet
     search_fields = ["number", "buyer_name", "buyer_phone"]
     ordering = "-placed_at"
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        return super().get_permissions_to_register() | Permission.objects.filter(
+            content_type__app_label=self.app_label, codename="export_order"
+        )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("picking/", self.construct_view(PickingListView), name="picking"),
+            path("packing/", self.construct_view(PackingListView), name="packing"),
+            path("tracking/", self.construct_view(TrackingUploadView), name="tracking"),
+        ]

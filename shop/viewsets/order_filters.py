@@ -1,0 +1,87 @@
+"""How orders are found in their list: by state, day, payment and problem, by number, name and telephone."""
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from problems.models import ProblemPage
+from shop.models import Order, Payment
+from shop.payments.gateway import gateways
+
+Status = Order.Status
+
+
+class OrderFilterSet(WagtailFilterSet):
+    status = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("상태"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
+    )
+    placed_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("주문한 날"), widget=DateRangePickerWidget)
+    payment = django_filters.ChoiceFilter(
+        label=gettext_lazy("결제"),
+        choices=Payment.Status.choices,
+        method="with_payment",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("모두"),
+    )
+
+    method = django_filters.ChoiceFilter(
+        label=gettext_lazy("결제 수단"),
+        choices=lambda: [(gateway.NAME, gateway.LABEL) for gateway in gateways().values()],
+        method="paid_by",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("모두"),
+    )
+    problem = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("사회문제"),
+        queryset=ProblemPage.objects.order_by("title").only("title"),
+        method="about_problem",
+    )
+    refund = django_filters.ChoiceFilter(
+        label=gettext_lazy("계좌로 환불"),
+        choices=[("open", gettext_lazy("아직 안 보냄")), ("settled", gettext_lazy("보냄"))],
+        method="with_refund",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("모두"),
+    )
+
+    class Meta:
+        model = Order
+        fields: list[str] = []
+
+    def paid_by(self, found: QuerySet[Order], name: str, provider: str) -> QuerySet[Order]:
+        return found.filter(payments__provider=provider).distinct()
+
+    def about_problem(self, found: QuerySet[Order], name: str, problem: ProblemPage) -> QuerySet[Order]:
+        """By the product's brand; by the name on the receipt where the product is gone."""
+        named = Q(items__product=None, items__problem_title=problem.title)
+        return found.filter(Q(items__product__brand__problem=problem) | named).distinct()
+
+    def with_payment(self, found: QuerySet[Order], name: str, status: str) -> QuerySet[Order]:
+        return found.filter(payments__status=status).distinct()
+
+    def with_refund(self, found: QuerySet[Order], name: str, state: str) -> QuerySet[Order]:
+        return found.filter(refund_account__isnull=False, refund_account__settled_at__isnull=state == "open")
+
+
+def matching(found: QuerySet[Order], query: str) -> QuerySet[Order]:
+    """Every word is found in the number, a name, a telephone number or the number of a parcel."""
+    for word in query.split():
+        # Telephone numbers and those of parcels are kept without the hyphens with which people say them.
+        digits = word.replace("-", "")
+        matches = Q(number__icontains=word) | Q(buyer_name__icontains=word) | Q(payments__depositor__icontains=word)
+        matches |= Q(addresses__recipient__icontains=word)
+        if digits.isdigit():
+            matches |= Q(buyer_phone__contains=digits) | Q(addresses__phone__contains=digits)
+            matches |= Q(shipments__number__contains=digits)
+        found = found.filter(matches).distinct()
+    return found
+
+
+def listed(request: HttpRequest) -> QuerySet[Order]:
+    """What the list shows for the search and the filters in the address of `request`."""
+    filters = OrderFilterSet(request.GET, queryset=Order.objects.all(), request=request)
+    found = filters.qs if filters.is_valid() else Order.objects.none()
+    return matching(found, request.GET.get("q", ""))
