@@ -240,12 +240,12 @@ class OrderPageView(LedgerPageView):
             "is_open": to.value in self.refused,
         }
 
-    def send_again_step(self, receipt: Receipt) -> dict[str, Any]:
+    def send_again_step(self) -> dict[str, Any]:
         return {
             "action": SEND_AGAIN,
             "label": _("다시 보내기"),
             "note": _("배달하지 못한 것으로 적고, 새 운송장으로 다시 보내요. 받는 곳을 바꿀 수 있어요."),
-            "form": self.refused.get(SEND_AGAIN) or SendAgainForm(prefix=SEND_AGAIN, before=receipt.address),
+            "form": self.refused.get(SEND_AGAIN) or SendAgainForm(prefix=SEND_AGAIN, before=self.receipt.address),
             "is_open": SEND_AGAIN in self.refused,
         }
 
