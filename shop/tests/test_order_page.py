@@ -205,7 +205,7 @@ def test_whoever_holds_the_key_confirms_the_purchase(client):
     assert response["Location"] == order.get_absolute_url()
     assert Order.objects.get().status == Status.CONFIRMED
     assert confirm_address(order) not in page_of(client, order)
-    assert client.post(confirm_address(order)).status_code == 302
+    assert client.post(confirm_address(order)).status_code == 303
     assert order.events.filter(to_status=Status.CONFIRMED).count() == 1
 
 

@@ -220,9 +220,7 @@ class OrderPageView(LedgerPageView):
             payment=self.payment,
             deposit_form=self.deposit_form() if may_change and self.payment else None,
             steps=[self.step(to) for to in self.next_steps] if may_change else [],
-            send_again=self.send_again_step(self.receipt)
-            if may_change and self.order.status == Status.SHIPPED
-            else None,
+            send_again=self.send_again_step() if may_change and self.order.status == Status.SHIPPED else None,
         )
 
     def deposit_form(self) -> forms.Form:
