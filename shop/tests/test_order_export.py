@@ -99,7 +99,7 @@ def test_numbers_and_moments_are_such_in_xlsx(clerk):
 
 
 @pytest.mark.parametrize(
-    ("query", "names"), [({"q": "김하나"}, ["김하나"]), ({"status": "paid"}, ["이둘"]), ({}, None)]
+    ("query", "names"), [({"q": "김하나"}, ["김하나"]), ({"status": "paid"}, ["이둘"]), ({}, ["이둘", "김하나"])]
 )
 def test_what_the_list_is_filtered_to_is_exported(clerk, query, names):
     an_order(buyer_name="김하나")
