@@ -101,6 +101,9 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Any]:
     def enter(*, width: int = 1280, height: int = 800, **options: Any) -> Any:
         korean = {"locale": "ko-KR", "timezone_id": "Asia/Seoul"}
         viewport = {"width": width, "height": height}
+        if not options.get("java_script_enabled", True):
+            # Chromium calls a transition between pages that came too late an error; only a script could calm it.
+            options["reduced_motion"] = "reduce"
         context = chromium.new_context(base_url=live_server.url, viewport=viewport, **korean, **options)
         context.set_default_timeout(15_000)
         contexts.append(context)

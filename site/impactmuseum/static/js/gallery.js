@@ -26,9 +26,8 @@ for (const gallery of document.querySelectorAll("[data-gallery]")) {
     if (!picture) return;
     const close = new Image();
     close.alt = picture.alt;
-    close.sizes = "160vw";
-    close.srcset = picture.srcset;
-    close.src = picture.currentSrc || picture.src;
+    // The widest file there is, at its own size: never larger than it was made.
+    close.src = picture.srcset.split(", ").at(-1).split(" ")[0];
     view.classList.remove("is-close");
     view.replaceChildren(close);
     show(to);
@@ -54,7 +53,16 @@ for (const gallery of document.querySelectorAll("[data-gallery]")) {
   gallery.querySelector("[data-gallery-open]")?.addEventListener("click", () => open(current));
   gallery.querySelector("[data-gallery-previous]").addEventListener("click", () => look(current - 1));
   gallery.querySelector("[data-gallery-next]").addEventListener("click", () => look(current + 1));
-  view.addEventListener("click", (event) => event.target.matches("img") && view.classList.toggle("is-close"));
+  // What was pointed at stays in the middle. The whole picture leaves a margin on two sides of its box.
+  view.addEventListener("click", ({ target, offsetX, offsetY }) => {
+    if (!target.matches("img")) return;
+    const { clientWidth: width, clientHeight: height, naturalWidth, naturalHeight } = target;
+    const scale = Math.min(width / naturalWidth, height / naturalHeight);
+    const across = 0.5 + (offsetX - width / 2) / (naturalWidth * scale);
+    const down = 0.5 + (offsetY - height / 2) / (naturalHeight * scale);
+    if (!view.classList.toggle("is-close")) return;
+    view.scrollTo(target.clientWidth * across - view.clientWidth / 2, target.clientHeight * down - view.clientHeight / 2);
+  });
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "ArrowLeft") look(current - 1);
     if (event.key === "ArrowRight") look(current + 1);

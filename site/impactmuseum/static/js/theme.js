@@ -16,6 +16,6 @@
 
   // Chromium rejects a promise nobody holds when a page was shown before its transition could start. No harm done.
   addEventListener("unhandledrejection", (event) => {
-    if (event.reason?.name === "InvalidStateError" && event.reason.message.includes("ViewTransition")) event.preventDefault();
+    if (event.reason instanceof DOMException && /transition/i.test(event.reason.message)) event.preventDefault();
   });
 })();

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from impactmuseum.base.models import MuseumRendition
 from impactmuseum.tests.journeys.museum import Museum
 from impactmuseum.tests.journeys.walk import press
+from problems.tests.factories import picture
+from shop.models import ProductImage
 
 pytestmark = pytest.mark.browser
 
@@ -124,13 +126,24 @@ def test_a_picture_is_looked_at_closely_and_put_away_again(page: Page, museum: M
     close_look = page.get_by_role("dialog", name="크게 보기")
     expect(close_look.get_by_role("img", name="장바구니 0 설명")).to_be_visible()
     page.keyboard.press("ArrowRight")
-    picture = close_look.get_by_role("img", name="장바구니 1 설명")
-    expect(picture).to_be_visible()
-    picture.click()
+    expect(close_look.get_by_role("img", name="장바구니 1 설명")).to_be_visible()
     page.keyboard.press("Escape")
 
     expect(close_look).to_be_hidden()
     expect(opener).to_be_focused()
+
+
+def test_what_is_pointed_at_in_a_picture_is_shown_at_its_own_size(visit, museum: Museum) -> None:
+    museum.tote.images.set([ProductImage(image=picture("자세히", width=1200, height=1200))])
+    museum.tote.save()
+    page: Page = visit(width=360, height=740)
+    page.goto("/shop/tote/")
+    page.get_by_role("button", name="크게 보기").click()
+    shown = page.get_by_role("dialog").get_by_role("img", name="자세히 설명")
+    shown.click()
+
+    assert shown.evaluate("shown => shown.clientWidth") == 1200
+    assert shown.evaluate("shown => shown.parentElement.scrollLeft") == (1200 - 360) / 2
 
 
 def test_a_picture_whose_file_is_gone_leaves_a_labelled_wall(page: Page, museum: Museum) -> None:
