@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
 from django import forms
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_noop
 
 from impactmuseum.base import phones
 from shop.checkout import Draft, LawfulNotice
+from shop.coupons import NONE, Applied
+from shop.models.coupon import normal_code
 from shop.models.shop_settings import POSTCODE
 from shop.payments.gateway import gateways
 
@@ -128,8 +130,24 @@ class CheckoutForm(forms.Form):
         widget=_text("off"),
     )
 
-    def __init__(self, *args: Any, lawful: Sequence[LawfulNotice], **kwargs: Any) -> None:
+    coupon = OneLineField(
+        label=_("쿠폰 번호"),
+        max_length=30,
+        required=False,
+        widget=_text("off", autocapitalize="characters", spellcheck="false"),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        lawful: Sequence[LawfulNotice],
+        apply_coupon: Callable[[str, str], Applied] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`apply_coupon` (code, buyer's phone) tells what a coupon takes off; without it, none is looked at."""
         super().__init__(*args, **kwargs)
+        self._apply_coupon = apply_coupon
+        self.applied = NONE
         self._lawful = lawful
         for field in self.fields.values():
             field.error_messages["required"] = _("이 칸을 적어 주세요.")
@@ -167,7 +185,16 @@ class CheckoutForm(forms.Form):
             for name in ("recipient", "phone"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, forms.ValidationError(_("이 칸을 적어 주세요."), code="required"))
+        if self._apply_coupon and (code := data.get("coupon")):
+            self.applied = self._apply_coupon(code, data.get("buyer_phone", ""))
+            if self.applied.problem:
+                self.add_error("coupon", self.applied.problem)
         return data
+
+    def forgive_all_but_coupon(self) -> None:
+        """Only the coupon was asked about: the rest may still be unwritten."""
+        for name in [name for name in self.errors if name != "coupon"]:
+            del self.errors[name]
 
     def draft(self) -> Draft:
         """What was typed, as the confirmation shows it. Only of a valid form."""
@@ -185,6 +212,7 @@ class CheckoutForm(forms.Form):
             delivery_note=note,
             payment_method=data["payment_method"],
             depositor=data["depositor"] or data["buyer_name"],
+            coupon=normal_code(data["coupon"]),
         )
 
 

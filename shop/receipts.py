@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from impactmuseum.base.pictures import renditions_of
 from shop.impact_receipt import ImpactLine, Sale, impact_lines
-from shop.models import Order, OrderEvent, OrderItem, Payment, ShippingAddress, ShopSettings
+from shop.models import Coupon, Order, OrderEvent, OrderItem, Payment, ShippingAddress, ShopSettings
 from shop.payments.gateway import label_of
 
 Status = Order.Status
@@ -56,6 +56,11 @@ class Receipt:
         """The newest attempt to pay."""
         return self.order.payments.last()
 
+    @cached_property
+    def coupon(self) -> Coupon | None:
+        """What made the order cheaper."""
+        return Coupon.objects.filter(redemptions__order=self.order).first() if self.order.discount else None
+
     @property
     def payment_label(self) -> str:
         return label_of(self.payment.provider) if self.payment else ""
@@ -97,7 +102,7 @@ class Receipt:
                 rule=item.impact_rule,
                 sentence=item.impact_sentence,
                 quantity=item.quantity,
-                paid=item.subtotal,
+                paid=item.paid,
             )
             for item in self.items
         )

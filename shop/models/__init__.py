@@ -1,4 +1,5 @@
 from shop.models.category import Category
+from shop.models.coupon import Coupon, CouponRedemption
 from shop.models.letter import Letter
 from shop.models.order import Order, OrderEvent, OrderItem
 from shop.models.payment import Payment
@@ -12,6 +13,8 @@ from shop.models.variant import Variant
 
 __all__ = [
     "Category",
+    "Coupon",
+    "CouponRedemption",
     "Letter",
     "Order",
     "OrderEvent",

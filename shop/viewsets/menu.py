@@ -4,6 +4,7 @@ from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from shop.models import ShopSettings
+from shop.viewsets.coupons import CouponViewSet
 from shop.viewsets.orders import OrderViewSet
 from shop.viewsets.prices import PriceWindowViewSet
 from shop.viewsets.products import CategoryViewSet, ProductViewSet
@@ -16,7 +17,7 @@ class ShopMenu(SnippetViewSetGroup):
     menu_label = _("상점")
     menu_icon = "pick"
     menu_order = 220
-    items = (OrderViewSet, ProductViewSet, CategoryViewSet, PriceWindowViewSet, StockViewSet)
+    items = (OrderViewSet, ProductViewSet, CategoryViewSet, PriceWindowViewSet, CouponViewSet, StockViewSet)
 
     def get_submenu_items(self) -> list[MenuItem]:
         return [*super().get_submenu_items(), SettingMenuItem(ShopSettings, icon="cog", order=900)]
