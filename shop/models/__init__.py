@@ -1,3 +1,4 @@
+from shop.models.bank_row import BankRow
 from shop.models.category import Category
 from shop.models.coupon import Coupon, CouponRedemption
 from shop.models.letter import Letter
@@ -12,6 +13,7 @@ from shop.models.stock import Reservation, Stock, StockMovement
 from shop.models.variant import Variant
 
 __all__ = [
+    "BankRow",
     "Category",
     "Coupon",
     "CouponRedemption",

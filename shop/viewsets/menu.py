@@ -5,6 +5,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from shop.models import ShopSettings
 from shop.viewsets.coupons import CouponViewSet
+from shop.viewsets.deposits import BankRowViewSet
 from shop.viewsets.orders import OrderViewSet
 from shop.viewsets.prices import PriceWindowViewSet
 from shop.viewsets.products import CategoryViewSet, ProductViewSet
@@ -17,7 +18,7 @@ class ShopMenu(SnippetViewSetGroup):
     menu_label = _("상점")
     menu_icon = "pick"
     menu_order = 220
-    items = (OrderViewSet, ProductViewSet, CategoryViewSet, PriceWindowViewSet, CouponViewSet, StockViewSet)
+    items = (OrderViewSet, BankRowViewSet, ProductViewSet, CategoryViewSet, PriceWindowViewSet, CouponViewSet, StockViewSet)
 
     def get_submenu_items(self) -> list[MenuItem]:
         return [*super().get_submenu_items(), SettingMenuItem(ShopSettings, icon="cog", order=900)]
