@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from community.models import Customer
 from impactmuseum.base.money import won
 from impactmuseum.base.transactions import lost_connection, retried_transaction
-from shop import cart_lines, coupons, orders, stock
+from shop import cart_lines, cash_receipts, coupons, orders, stock
 from shop.cart import Wanted
 from shop.cart_lines import Cart, Line
-from shop.models import Order, OrderItem, Product, ShippingAddress
+from shop.models import CashReceipt, Order, OrderItem, Product, ShippingAddress
 from shop.payments.gateway import gateways, label_of
 
 # Crockford's base 32: no I, L, O or U, which are misread on the telephone.
@@ -78,6 +78,8 @@ class Draft:
     payment_method: str
     depositor: str
     coupon: str = ""
+    cash_receipt: str = ""
+    cash_receipt_number: str = ""
 
     @property
     def address(self) -> ShippingAddress:
@@ -87,6 +89,12 @@ class Draft:
     @property
     def address_line(self) -> str:
         return str(self.address)
+
+    @property
+    def cash_receipt_line(self) -> str:
+        """`소득공제용 010-1234-5678`, or nothing."""
+        asked = CashReceipt(purpose=self.cash_receipt, number=self.cash_receipt_number)
+        return str(asked) if self.cash_receipt else ""
 
     @property
     def payment_label(self) -> str:
@@ -228,6 +236,7 @@ def _place(
     address.order = order
     address.save()
     gateways()[draft.payment_method].prepare(order=order, depositor=draft.depositor, due_at=until)
+    cash_receipts.request(order=order, purpose=draft.cash_receipt, number=draft.cash_receipt_number)
     orders.begin(order=order)
     return order
 

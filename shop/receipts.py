@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from impactmuseum.base.pictures import renditions_of
 from shop.impact_receipt import ImpactLine, Sale, impact_lines
-from shop.models import Coupon, Order, OrderEvent, OrderItem, Payment, ShippingAddress, ShopSettings
+from shop.models import CashReceipt, Coupon, Order, OrderEvent, OrderItem, Payment, ShippingAddress, ShopSettings
 from shop.payments.gateway import label_of
 
 Status = Order.Status
@@ -60,6 +60,10 @@ class Receipt:
     def coupon(self) -> Coupon | None:
         """What made the order cheaper."""
         return Coupon.objects.filter(redemptions__order=self.order).first() if self.order.discount else None
+
+    @cached_property
+    def cash_receipt(self) -> CashReceipt | None:
+        return CashReceipt.objects.filter(order=self.order).select_related("by").first()
 
     @property
     def payment_label(self) -> str:

@@ -1,4 +1,5 @@
 from shop.models.bank_row import BankRow
+from shop.models.cash_receipt import CashReceipt
 from shop.models.category import Category
 from shop.models.coupon import Coupon, CouponRedemption
 from shop.models.letter import Letter
@@ -14,6 +15,7 @@ from shop.models.variant import Variant
 
 __all__ = [
     "BankRow",
+    "CashReceipt",
     "Category",
     "Coupon",
     "CouponRedemption",

@@ -101,7 +101,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
     `cart`      as in shop.views.cart (of the cart or of the one thing bought now); delivery fee without surcharge
     `form`      CheckoutForm; fields: buyer_name, buyer_phone, buyer_email; same_as_buyer (checkbox), recipient,
                 phone, postcode, road_address, detail_address, delivery_note (select; last choice value "custom"),
-                delivery_note_custom; payment_method (radio), depositor; coupon (a code). The button
+                delivery_note_custom; payment_method (radio), depositor; cash_receipt (radio), cash_receipt_number;
+                coupon (a code). The button
                 `only_coupon` asks about the coupon alone and shows the form again.
                 form.consents  list of (product, notice text, bound checkbox `field`): lawful notice + own
                                unticked box, each required

@@ -27,6 +27,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
                 subtotal, personal_text, impact_sentence, withdrawal_notice; item.product (with cover; may be
                 None)
     `address`   ShippingAddress: recipient, phone, str(address), delivery_note
+    `cash_receipt`  CashReceipt (str: purpose and number; issued_at), or None
     `coupon`    Coupon (code, name) behind order.discount, or None
     `payment`   Payment: depositor, amount, due_at, status, captured_at; `payment_label` (무통장입금)
     `sentence`  the state in plain words, e.g. "11월 25일 23:59까지 입금을 기다려요."
@@ -44,7 +45,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         return _private(render(request, "shop/order_not_found.html", {"number": number}, status=404))
 
     receipt = Receipt(order)
-    names = "order items address coupon payment payment_label sentence steps events deposit impact is_confirmed_impact"
+    names = "order items address coupon cash_receipt payment payment_label sentence steps events deposit impact is_confirmed_impact"
     context = {name: getattr(receipt, name) for name in names.split()}
     just_placed = request.session.get(JUST_PLACED) == number
     if just_placed:
