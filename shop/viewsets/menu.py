@@ -9,6 +9,7 @@ from shop.viewsets.deposits import BankRowViewSet
 from shop.viewsets.orders import OrderViewSet
 from shop.viewsets.prices import PriceWindowViewSet
 from shop.viewsets.products import CategoryViewSet, ProductViewSet
+from shop.viewsets.sales import SalesViewSet
 from shop.viewsets.stock import StockViewSet
 
 
@@ -18,7 +19,16 @@ class ShopMenu(SnippetViewSetGroup):
     menu_label = _("상점")
     menu_icon = "pick"
     menu_order = 220
-    items = (OrderViewSet, BankRowViewSet, ProductViewSet, CategoryViewSet, PriceWindowViewSet, CouponViewSet, StockViewSet)
+    items = (
+        OrderViewSet,
+        BankRowViewSet,
+        SalesViewSet,
+        ProductViewSet,
+        CategoryViewSet,
+        PriceWindowViewSet,
+        CouponViewSet,
+        StockViewSet,
+    )
 
     def get_submenu_items(self) -> list[MenuItem]:
         return [*super().get_submenu_items(), SettingMenuItem(ShopSettings, icon="cog", order=900)]
