@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -162,5 +162,5 @@ def _moment(text: str) -> datetime:
     if not found:
         raise ValueError(text)
     time = re.search(r"(\d{1,2}):?(\d{2})(?::?(\d{2}))?", found[4])
-    parts: Iterator[int] = (int(part or 0) for part in time.groups()) if time else iter((0, 0, 0))
-    return timezone.make_aware(datetime(int(found[1]), int(found[2]), int(found[3]), *parts))
+    hour, minute, second = (int(part or 0) for part in time.groups()) if time else (0, 0, 0)
+    return timezone.make_aware(datetime(int(found[1]), int(found[2]), int(found[3]), hour, minute, second))

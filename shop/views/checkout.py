@@ -198,7 +198,7 @@ def _ask(
     shown = read_cart(wanted=desk.wanted, draft=draft)
     if not shown.is_orderable and not changes:
         return _back_to_cart(request, desk, shown)
-    if shown.coupon.problem and request.method != "POST":
+    if shown.coupon.problem and not changes:
         return see_other(desk.address("checkout", "check=1"))
     token = str(Token(key=desk.kept["key"], shown=fingerprint(shown, draft)))
     unagreed = status == 422

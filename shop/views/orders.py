@@ -45,8 +45,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         return _private(render(request, "shop/order_not_found.html", {"number": number}, status=404))
 
     receipt = Receipt(order)
-    names = "order items address coupon cash_receipt payment payment_label sentence steps events deposit impact is_confirmed_impact"
-    context = {name: getattr(receipt, name) for name in names.split()}
+    names = "order items address coupon cash_receipt payment payment_label sentence steps events deposit impact"
+    context = {name: getattr(receipt, name) for name in [*names.split(), "is_confirmed_impact"]}
     just_placed = request.session.get(JUST_PLACED) == number
     if just_placed:
         del request.session[JUST_PLACED]

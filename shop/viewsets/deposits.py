@@ -71,7 +71,7 @@ class DepositsView(LedgerPageView):
         if request.POST.get("action") == "upload":
             return self.upload(request)
         shown = {match.row.pk: match for match in self.matches()}
-        for name, choice in request.POST.items():
+        for name, choice in request.POST.dict().items():
             number = name.removeprefix("row-")
             if choice and number.isascii() and number.isdigit() and (match := shown.get(int(number))):
                 self.results.append(self.decide(match, choice))
