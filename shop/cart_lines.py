@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from shop import personal_texts, shipping
+from shop import coupons, personal_texts, shipping
 from shop.cart import Wanted, variants_by_id
 from shop.impact_receipt import ImpactLine, Sale, impact_lines
 from shop.models import Product, ShopSettings, Variant
-from shop.pricing import Price
+from shop.pricing import Price, shares
 
 Shipping = Product.Shipping
 NOTHING = Price(price=0, list_price=0)
@@ -119,6 +119,7 @@ class Cart:
     lines: list[Line]
     tariff: shipping.Tariff
     postcode: str = ""
+    coupon: coupons.Applied = coupons.NONE
     _goods: list[shipping.Goods] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -150,7 +151,16 @@ class Cart:
 
     @property
     def total(self) -> int:
-        return self.subtotal + self.shipping_fee
+        return self.subtotal + self.shipping_fee - self.discount
+
+    @property
+    def discount(self) -> int:
+        return self.coupon.amount
+
+    @property
+    def discounts(self) -> list[int]:
+        """Each line's share of the discount."""
+        return shares(self.discount, [line.subtotal if line.counts else 0 for line in self.lines])
 
     @property
     def free_shipping_from(self) -> int:
@@ -187,9 +197,9 @@ class Cart:
                 rule=line.product.impact_rule,
                 sentence=line.impact_sentence,
                 quantity=line.quantity,
-                paid=line.subtotal,
+                paid=line.subtotal - discount,
             )
-            for line in self.lines
+            for line, discount in zip(self.lines, self.discounts, strict=True)
             if line.counts and line.product
         )
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from community.models import Customer
 from impactmuseum.base.money import won
 from impactmuseum.base.transactions import lost_connection, retried_transaction
-from shop import cart_lines, orders, stock
+from shop import cart_lines, cash_receipts, coupons, orders, stock
 from shop.cart import Wanted
 from shop.cart_lines import Cart, Line
-from shop.models import Order, OrderItem, Product, ShippingAddress
+from shop.models import CashReceipt, Order, OrderItem, Product, ShippingAddress
 from shop.payments.gateway import gateways, label_of
 
 # Crockford's base 32: no I, L, O or U, which are misread on the telephone.
@@ -77,6 +77,9 @@ class Draft:
     delivery_note: str
     payment_method: str
     depositor: str
+    coupon: str = ""
+    cash_receipt: str = ""
+    cash_receipt_number: str = ""
 
     @property
     def address(self) -> ShippingAddress:
@@ -86,6 +89,12 @@ class Draft:
     @property
     def address_line(self) -> str:
         return str(self.address)
+
+    @property
+    def cash_receipt_line(self) -> str:
+        """`소득공제용 010-1234-5678`, or nothing."""
+        asked = CashReceipt(purpose=self.cash_receipt, number=self.cash_receipt_number)
+        return str(asked) if self.cash_receipt else ""
 
     @property
     def payment_label(self) -> str:
@@ -122,13 +131,24 @@ def lawful_notices(cart: Cart) -> list[LawfulNotice]:
     return [LawfulNotice(product) for product in products.values() if product.withdrawal_notice]
 
 
+def read_cart(
+    *, wanted: Sequence[Wanted], draft: Draft, at: datetime | None = None, customer: Customer | None = None
+) -> Cart:
+    """The cart as it would be ordered: with the fee of the address and what the coupon takes off."""
+    at = at or timezone.now()
+    cart = cart_lines.read(wanted=wanted, postcode=draft.postcode, at=at)
+    cart.coupon = coupons.apply(code=draft.coupon, subtotal=cart.subtotal, person=_person(draft, customer), at=at)
+    return cart
+
+
 def fingerprint(cart: Cart, draft: Draft) -> dict[str, Any]:
-    """What the shopper agrees to: pieces, prices, fees, and to whom it goes."""
+    """What the shopper agrees to: pieces, prices, fees, the coupon, and to whom it goes."""
     return {
         "lines": {line.key: [line.wanted.quantity, line.unit_price, _name(line)] for line in cart.lines},
         "fee": cart.shipping_fee,
+        "coupon": [cart.coupon.code, cart.discount],
         "total": cart.total,
-        "who": sha256(repr(sorted(asdict(draft).items())).encode()).hexdigest()[:16],
+        "who": sha256(repr(sorted(_told(draft).items())).encode()).hexdigest()[:16],
     }
 
 
@@ -180,7 +200,7 @@ def _place(
     consented_at: datetime,
     customer: Customer | None,
 ) -> Order:
-    cart = cart_lines.read(wanted=wanted, postcode=draft.postcode, at=at)
+    cart = read_cart(wanted=wanted, draft=draft, at=at, customer=customer)
     if changes := _changes(shown, cart, draft):
         raise CheckoutChanged(changes)
 
@@ -193,6 +213,7 @@ def _place(
         buyer_email=draft.buyer_email,
         subtotal=cart.subtotal,
         shipping_fee=cart.shipping_fee,
+        discount=cart.discount,
         total=cart.total,
         agreed_at=at,
         placed_at=at,
@@ -204,24 +225,46 @@ def _place(
     try:
         stock.reserve(
             quantities=quantities,
-            items=lambda: _write(order, cart.lines, consented_at),
+            items=lambda: _write(order, cart, consented_at),
             expires_at=until,
         )
     except stock.NotEnoughStock as error:
         raise CheckoutChanged(_short(error, quantities)) from error
+    _redeem(cart.coupon, order, _person(draft, customer), at)
 
     address = draft.address
     address.order = order
     address.save()
     gateways()[draft.payment_method].prepare(order=order, depositor=draft.depositor, due_at=until)
+    cash_receipts.request(order=order, purpose=draft.cash_receipt, number=draft.cash_receipt_number)
     orders.begin(order=order)
     return order
 
 
-def _write(order: Order, lines: Iterable[Line], consented_at: datetime) -> list[OrderItem]:
+def _redeem(coupon: coupons.Applied, order: Order, person: str, at: datetime) -> None:
+    """After the stock, as everybody who takes or gives back both does."""
+    if not coupon.amount:
+        return
+    try:
+        coupons.redeem(applied=coupon, order=order, person=person, at=at)
+    except coupons.CouponRefused as refusal:
+        raise CheckoutChanged([Change(_coupon_name(coupon.code), _off(coupon.amount), str(refusal))]) from refusal
+
+
+def _person(draft: Draft, customer: Customer | None) -> str:
+    return coupons.person_of(customer=customer, phone=draft.buyer_phone)
+
+
+def _told(draft: Draft) -> dict[str, Any]:
+    """The coupon has its own line among the changes."""
+    return {name: value for name, value in asdict(draft).items() if name != "coupon"}
+
+
+def _write(order: Order, cart: Cart, consented_at: datetime) -> list[OrderItem]:
     order.save(force_insert=True)
-    items = [_item(order, line, consented_at) for line in lines]
-    for item in items:
+    items = [_item(order, line, consented_at) for line in cart.lines]
+    for item, discount in zip(items, cart.discounts, strict=True):
+        item.discount = discount
         item.save(force_insert=True)  # One by one: MySQL would not tell the ids of rows inserted together.
     return items
 
@@ -271,6 +314,9 @@ def _changes(shown: Mapping[str, Any], cart: Cart, draft: Draft) -> list[Change]
     for key in dict.fromkeys([*before, *after]):
         if key not in stuck:
             found += _line_changes(before.get(key), after.get(key))
+    seen = shown.get("coupon", ["", 0])
+    if seen != now["coupon"]:
+        found.append(_coupon_change(seen, cart.coupon))
     for name, label in (("fee", _("배송비")), ("total", _("결제 금액"))):
         if shown[name] != now[name]:
             found.append(Change(label, won(shown[name]), won(now[name])))
@@ -290,6 +336,20 @@ def _line_changes(before: Sequence[Any] | None, after: Sequence[Any] | None) -> 
     if before[1] != after[1]:
         found.append(Change(after[2], won(before[1]), won(after[1])))
     return found
+
+
+def _coupon_change(before: Sequence[Any], now: coupons.Applied) -> Change:
+    code, amount = before
+    after = now.problem or (_off(now.amount) if now else _("없음"))
+    return Change(_coupon_name(now.code or code), _off(amount) if code == now.code and amount else _("없음"), after)
+
+
+def _coupon_name(code: str) -> str:
+    return _("쿠폰 %(code)s") % {"code": code}
+
+
+def _off(amount: int) -> str:
+    return f"−{won(amount)}"
 
 
 def _short(error: stock.NotEnoughStock, quantities: Mapping[int, int]) -> list[Change]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
 from django import forms
@@ -10,8 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from impactmuseum.base import phones
+from shop import cash_receipts
+from shop.cash_receipts import Purpose
 from shop.checkout import Draft, LawfulNotice
+from shop.coupons import NONE, Applied
+from shop.models.coupon import normal_code
 from shop.models.shop_settings import POSTCODE
+from shop.payments import bank_transfer
 from shop.payments.gateway import gateways
 
 OWN_NOTE = "custom"
@@ -128,8 +133,42 @@ class CheckoutForm(forms.Form):
         widget=_text("off"),
     )
 
-    def __init__(self, *args: Any, lawful: Sequence[LawfulNotice], **kwargs: Any) -> None:
+    cash_receipt = forms.ChoiceField(
+        label=_("현금영수증"),
+        required=False,
+        initial="",
+        choices=[
+            ("", _("신청 안 함")),
+            (Purpose.INCOME, _("소득공제용 (휴대전화 번호)")),
+            (Purpose.BUSINESS, _("지출증빙용 (사업자등록번호)")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    cash_receipt_number = OneLineField(
+        label=_("현금영수증 번호"),
+        max_length=20,
+        required=False,
+        help_text=_("신청하실 때만 적어 주세요."),
+        widget=_text("off", inputmode="tel"),
+    )
+    coupon = OneLineField(
+        label=_("쿠폰 번호"),
+        max_length=30,
+        required=False,
+        widget=_text("off", autocapitalize="characters", spellcheck="false"),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        lawful: Sequence[LawfulNotice],
+        apply_coupon: Callable[[str, str], Applied] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`apply_coupon` (code, buyer's phone) tells what a coupon takes off; without it, none is looked at."""
         super().__init__(*args, **kwargs)
+        self._apply_coupon = apply_coupon
+        self.applied = NONE
         self._lawful = lawful
         for field in self.fields.values():
             field.error_messages["required"] = _("이 칸을 적어 주세요.")
@@ -167,7 +206,27 @@ class CheckoutForm(forms.Form):
             for name in ("recipient", "phone"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, forms.ValidationError(_("이 칸을 적어 주세요."), code="required"))
+        self._clean_cash_receipt(data)
+        if self._apply_coupon and (code := data.get("coupon")):
+            self.applied = self._apply_coupon(code, data.get("buyer_phone", ""))
+            if self.applied.problem:
+                self.add_error("coupon", self.applied.problem)
         return data
+
+    def _clean_cash_receipt(self, data: dict[str, Any]) -> None:
+        purpose = data.get("cash_receipt", "") if data.get("payment_method") == bank_transfer.NAME else ""
+        number, data["cash_receipt"], data["cash_receipt_number"] = data.get("cash_receipt_number", ""), purpose, ""
+        if not purpose or "cash_receipt_number" in self.errors:
+            return
+        try:
+            data["cash_receipt_number"] = cash_receipts.accepted(purpose=purpose, number=number)
+        except cash_receipts.NumberRefused as refusal:
+            self.add_error("cash_receipt_number", str(refusal))
+
+    def forgive_all_but_coupon(self) -> None:
+        """Only the coupon was asked about: the rest may still be unwritten."""
+        for name in [name for name in self.errors if name != "coupon"]:
+            del self.errors[name]
 
     def draft(self) -> Draft:
         """What was typed, as the confirmation shows it. Only of a valid form."""
@@ -185,6 +244,9 @@ class CheckoutForm(forms.Form):
             delivery_note=note,
             payment_method=data["payment_method"],
             depositor=data["depositor"] or data["buyer_name"],
+            coupon=normal_code(data["coupon"]),
+            cash_receipt=data["cash_receipt"],
+            cash_receipt_number=data["cash_receipt_number"],
         )
 
 

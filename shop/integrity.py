@@ -8,7 +8,17 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from shop import orders
-from shop.models import Order, OrderEvent, OrderItem, Payment, Reservation, Stock, StockMovement
+from shop.models import (
+    Coupon,
+    CouponRedemption,
+    Order,
+    OrderEvent,
+    OrderItem,
+    Payment,
+    Reservation,
+    Stock,
+    StockMovement,
+)
 
 Status = Order.Status
 Kind = StockMovement.Kind
@@ -115,6 +125,33 @@ def _orders_add_up(at: datetime) -> Iterator[str]:
         yield f"payment {payment.pk}: {asked} won asked for order {payment.order.number} of {due} won"
 
 
+def _coupons_are_used_as_often_as_they_may(at: datetime) -> Iterator[str]:
+    active = Q(redemptions__slot__isnull=False)
+    for coupon in Coupon.objects.annotate(uses=Count("redemptions", filter=active)).order_by("pk"):
+        if coupon.used != coupon.uses:
+            yield f"coupon {coupon.code}: {coupon.used} uses are counted, but {coupon.uses} orders hold one"
+        if coupon.limit is not None and coupon.uses > coupon.limit:
+            yield f"coupon {coupon.code}: used {coupon.uses} times of {coupon.limit}"
+    people = CouponRedemption.objects.exclude(slot=None).order_by().values("coupon__code", "person")
+    allowed = people.annotate(uses=Count("pk")).filter(uses__gt=F("coupon__limit_per_person"))
+    for row in allowed:
+        yield f"coupon {row['coupon__code']}: used {row['uses']} times by {row['person']}"
+
+    given_up = (Status.CANCELLED, Status.EXPIRED)
+    for redemption in CouponRedemption.objects.select_related("order").order_by("pk").iterator():
+        order = redemption.order
+        if redemption.is_active == (order.status in given_up):
+            yield f"order {order.number}: {order.status}, and its coupon is {'not ' * redemption.is_active}given back"
+        if redemption.amount != order.discount:
+            yield f"order {order.number}: {order.discount} won off, but its coupon took off {redemption.amount}"
+    for order in Order.objects.filter(discount__gt=0, redemption=None).order_by("pk"):
+        yield f"order {order.number}: a discount of {order.discount} won without a coupon"
+    for order in (
+        Order.objects.annotate(off=Coalesce(Sum("items__discount"), 0)).exclude(discount=F("off")).order_by("pk")
+    ):
+        yield f"order {order.number}: a discount of {order.discount} won, but its lines share {order.off}"
+
+
 def _one_checkout_one_order(at: datetime) -> Iterator[str]:
     for field in ("checkout_key", "number"):
         twice = Order.objects.order_by().values(field).annotate(times=Count("pk")).filter(times__gt=1)
@@ -153,6 +190,7 @@ CHECKS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("I3", _captured_money_has_its_order),
     ("I4", _paid_orders_have_their_money),
     ("I5", _orders_add_up),
+    ("I7", _coupons_are_used_as_often_as_they_may),
     ("I8", _one_checkout_one_order),
     ("I10", _no_reservation_overstays),
     ("I12", _transitions_are_edges),

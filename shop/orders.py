@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from community.models import User
 from impactmuseum.base.transactions import retried_transaction
-from shop import outbox, stock
+from shop import coupons, outbox, stock
 from shop.models import Letter, Order, OrderEvent, OrderItem
 from shop.payments import attempts
 
@@ -83,6 +83,10 @@ def take_up_again(order: Order, *, by: User | None = None, note: str = "") -> Or
     if any(item.variant_id is None for item in items):
         raise TransitionRefused(_("이제 없는 옵션이 들어 있어서 다시 살릴 수 없는 주문이에요."))
     stock.reserve(quantities=pieces(items), items=lambda: items, expires_at=None)
+    try:
+        coupons.take_again(order=current)
+    except coupons.CouponRefused as reason:
+        raise TransitionRefused(str(reason)) from reason
     event = _enter(current, Status.PAID, by=by, note=note)
     order.status = current.status
     return event
@@ -177,6 +181,7 @@ def _keep_promise(order: Order, by: User | None, note: str) -> None:
 
 def _let_go(order: Order, by: User | None, note: str) -> None:
     stock.release(order=order, by=by, reason=note[:200])
+    coupons.give_back(order=order)
     attempts.close(order=order)
 
 

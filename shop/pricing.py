@@ -1,6 +1,6 @@
 """What a variant costs at a moment: a pure function of its price and its price windows. No database, no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -45,6 +45,23 @@ def price_at(*, list_price: int, windows: Iterable[Window], moment: datetime) ->
 def percent_of(amount: int, percent: int) -> int:
     """`percent` of `amount` in won, rounded down once."""
     return amount * percent // 100
+
+
+def reduction(*, kind: str, value: int, subtotal: int) -> int:
+    """What a coupon of `value` percent or won takes off goods of `subtotal` won: never more than they cost."""
+    return min(subtotal, percent_of(subtotal, value) if kind == "percent" else value)
+
+
+def shares(amount: int, parts: Sequence[int]) -> list[int]:
+    """`amount` split over `parts` in proportion, in whole won that add up to it; the largest remainders round up."""
+    whole = sum(parts)
+    if not whole:
+        return [0] * len(parts)
+    split = [amount * part // whole for part in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda index: (-(amount * parts[index] % whole), index))
+    for index in by_remainder[: amount - sum(split)]:
+        split[index] += 1
+    return split
 
 
 def percent_off(amount: int, percent: int) -> int:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from impactmuseum.base.pictures import renditions_of
 from shop.impact_receipt import ImpactLine, Sale, impact_lines
 from shop.models import (
+    CashReceipt,
+    Coupon,
     Order,
     OrderEvent,
     OrderItem,
@@ -88,6 +90,15 @@ class Receipt:
             return None
         return RefundAccount.objects.filter(order=self.order).first()
 
+    @cached_property
+    def coupon(self) -> Coupon | None:
+        """What made the order cheaper."""
+        return Coupon.objects.filter(redemptions__order=self.order).first() if self.order.discount else None
+
+    @cached_property
+    def cash_receipt(self) -> CashReceipt | None:
+        return CashReceipt.objects.filter(order=self.order).select_related("by").first()
+
     @property
     def payment_label(self) -> str:
         return label_of(self.payment.provider) if self.payment else ""
@@ -136,7 +147,7 @@ class Receipt:
                 rule=item.impact_rule,
                 sentence=item.impact_sentence,
                 quantity=item.quantity,
-                paid=item.subtotal,
+                paid=item.paid,
             )
             for item in self.items
         )

@@ -1,4 +1,7 @@
+from shop.models.bank_row import BankRow
+from shop.models.cash_receipt import CashReceipt
 from shop.models.category import Category
+from shop.models.coupon import Coupon, CouponRedemption
 from shop.models.letter import Letter
 from shop.models.order import Order, OrderEvent, OrderItem
 from shop.models.payment import Payment
@@ -14,7 +17,11 @@ from shop.models.stock import Reservation, Stock, StockMovement
 from shop.models.variant import Variant
 
 __all__ = [
+    "BankRow",
+    "CashReceipt",
     "Category",
+    "Coupon",
+    "CouponRedemption",
     "Courier",
     "Letter",
     "Order",

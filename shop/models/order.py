@@ -133,11 +133,12 @@ class OrderItemQuerySet(models.QuerySet["OrderItem"]):
         confirmed = self.filter(order__status=Order.Status.CONFIRMED).exclude(impact_kind=ImpactRule.Kind.NONE)
         rows = (
             confirmed.values("product_id", *rules)
-            .annotate(pieces=Sum("quantity"), paid=Sum("subtotal"))
+            .annotate(pieces=Sum("quantity"), price=Sum("subtotal"), off=Sum("discount"))
             .order_by("-pieces")
         )
         return tally(
-            (self.model(**{name: row[name] for name in rules}).impact_rule, row["pieces"], row["paid"]) for row in rows
+            (self.model(**{name: row[name] for name in rules}).impact_rule, row["pieces"], row["price"] - row["off"])
+            for row in rows
         )
 
 
@@ -170,6 +171,8 @@ class OrderItem(models.Model):
     unit_price = models.PositiveIntegerField(_("낱개 가격"))
     quantity = models.PositiveIntegerField(_("수량"), validators=[MinValueValidator(1)])
     subtotal = models.PositiveIntegerField(_("합계"))
+    # Its share of the order's discount, so that a line knows what was paid for it.
+    discount = models.PositiveIntegerField(_("할인"), default=0)
     personal_text = models.CharField(_("새길 글"), max_length=100, blank=True)
     shipping = models.CharField(
         _("배송 묶음"), max_length=15, choices=Product.Shipping, default=Product.Shipping.NORMAL
@@ -196,10 +199,17 @@ class OrderItem(models.Model):
             models.CheckConstraint(
                 condition=Q(subtotal=F("unit_price") * F("quantity")), name="order_item_subtotal_adds_up"
             ),
+            models.CheckConstraint(
+                condition=Q(discount__lte=F("subtotal")), name="order_item_discount_within_subtotal"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.product_name} {self.option_label} x {self.quantity}"
+
+    @property
+    def paid(self) -> int:
+        return self.subtotal - self.discount
 
     @property
     def impact_rule(self) -> ImpactRule:

@@ -1,7 +1,7 @@
 """What the shop's tests are made of: a small tree, products with stock, and a cast everyone knows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import factory
@@ -13,9 +13,9 @@ from brands.tests.factories import brand_index
 from community.models import Customer, User
 from problems.models import ProblemPage
 from problems.tests.factories import home_page, problem_index
-from shop import cart_lines, checkout, orders, stock
+from shop import checkout, orders, stock
 from shop.cart import Wanted
-from shop.models import Category, Courier, Order, Product, RemoteArea, ShopPage, ShopSettings, Variant
+from shop.models import Category, Coupon, Courier, Order, Product, RemoteArea, ShopPage, ShopSettings, Variant
 from shop.payments import settlement
 
 # The cast: who buys, who must see nothing of it, and who works here.
@@ -174,10 +174,17 @@ def a_draft(**fields: Any) -> checkout.Draft:
     return checkout.Draft(**{**typed, **fields})
 
 
+def a_coupon(code: str = "첫나들이", **fields: Any) -> Coupon:
+    """3,000 won off, today, once per person: `a_coupon("SAVE10", kind="percent", value=10, limit=5)`."""
+    now = timezone.now()
+    usual = {"name": "첫 나들이", "value": 3000, "start": now - timedelta(days=1), "end": now + timedelta(days=1)}
+    return Coupon.objects.create(code=code, **{**usual, **fields})
+
+
 def place(*wanted: Wanted, key: str = "", at: datetime | None = None, **draft: Any) -> Order:
     """Order what is wanted, having seen it as it is."""
     now, typed = at or timezone.now(), a_draft(**draft)
-    shown = checkout.fingerprint(cart_lines.read(wanted=wanted, postcode=typed.postcode, at=now), typed)
+    shown = checkout.fingerprint(checkout.read_cart(wanted=wanted, draft=typed, at=now), typed)
     return checkout.place_order(
         key=key or checkout.new_key(), shown=shown, wanted=wanted, draft=typed, at=now, consented_at=now
     )

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shop import pricing
 from shop.pricing import Price, percent_of, percent_off, price_at
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -61,3 +62,25 @@ def test_the_percentage_never_promises_more_than_the_price_gives(list_price: int
     percent = Price(price=price, list_price=list_price).discount_percent
     assert 0 <= percent <= 100
     assert percent_off(list_price, percent) >= min(price, list_price)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "subtotal", "off"),
+    [
+        ("won", 3000, 10000, 3000),
+        ("won", 3000, 2000, 2000),
+        ("percent", 10, 12999, 1299),
+        ("percent", 100, 5000, 5000),
+        ("percent", 1, 99, 0),
+    ],
+)
+def test_a_coupon_takes_off_whole_won_and_never_more_than_the_goods(kind, value, subtotal, off):
+    assert pricing.reduction(kind=kind, value=value, subtotal=subtotal) == off
+
+
+@pytest.mark.parametrize(
+    ("amount", "parts", "split"),
+    [(10, [1, 1, 1], [4, 3, 3]), (100, [0, 300, 100], [0, 75, 25]), (0, [5], [0]), (0, [0, 0], [0, 0]), (7, [7], [7])],
+)
+def test_a_discount_is_split_over_the_lines_to_the_last_won(amount, parts, split):
+    assert pricing.shares(amount, parts) == split

@@ -4,7 +4,7 @@ URL names: shop:checkout, shop:checkout_confirm; both carry `?now=1` when one th
 (form actions: use `action` from the context, it carries the query). Both pages are personal: `{% csrf_token %}`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from shop import cart, cart_lines
+from shop import cart, cart_lines, coupons
 from shop.cart_lines import Cart
 from shop.checkout import (
     Change,
@@ -30,6 +30,7 @@ from shop.checkout import (
     new_key,
     place_order,
     placed_order,
+    read_cart,
 )
 from shop.forms import CheckoutForm, ConfirmForm
 from shop.models import Order, ShopSettings
@@ -76,6 +77,13 @@ class Desk:
     def read(self, postcode: str = "") -> Cart:
         return cart_lines.read(wanted=self.wanted, postcode=postcode)
 
+    def coupon_of(self, shown: Cart) -> Callable[[str, str], coupons.Applied]:
+        def apply(code: str, phone: str) -> coupons.Applied:
+            person = coupons.person_of(customer=None, phone=phone)
+            return coupons.apply(code=code, subtotal=shown.subtotal, person=person, at=timezone.now())
+
+        return apply
+
     def context(self, shown: Cart) -> dict[str, Any]:
         return {
             "cart": shown,
@@ -93,7 +101,9 @@ def checkout(request: HttpRequest) -> HttpResponse:
     `cart`      as in shop.views.cart (of the cart or of the one thing bought now); delivery fee without surcharge
     `form`      CheckoutForm; fields: buyer_name, buyer_phone, buyer_email; same_as_buyer (checkbox), recipient,
                 phone, postcode, road_address, detail_address, delivery_note (select; last choice value "custom"),
-                delivery_note_custom; payment_method (radio), depositor.
+                delivery_note_custom; payment_method (radio), depositor; cash_receipt (radio), cash_receipt_number;
+                coupon (a code). The button
+                `only_coupon` asks about the coupon alone and shows the form again.
                 form.consents  list of (product, notice text, bound checkbox `field`): lawful notice + own
                                unticked box, each required
                 form.notices   list of (product, text) that only have to be shown
@@ -109,16 +119,20 @@ def checkout(request: HttpRequest) -> HttpResponse:
     lawful = lawful_notices(shown)
     typed = desk.kept.get("typed")
     if request.method == "POST":
-        form = CheckoutForm(request.POST, lawful=lawful)
-        if form.is_valid():
+        form = CheckoutForm(request.POST, lawful=lawful, apply_coupon=desk.coupon_of(shown))
+        if "only_coupon" in request.POST:
+            form.forgive_all_but_coupon()
+        elif form.is_valid():
             desk.keep(form)
             return see_other(desk.address("checkout_confirm"))
     elif typed and "check" in request.GET:
-        form = CheckoutForm(typed, lawful=lawful)  # The confirmation sent it back: say what is missing.
+        # The confirmation sent it back: say what is missing.
+        form = CheckoutForm(typed, lawful=lawful, apply_coupon=desk.coupon_of(shown))
     else:
         own = {name: value for name, value in (typed or {}).items() if not name.startswith("consent")}
         form = CheckoutForm(initial=own, lawful=lawful)
 
+    shown.coupon = form.applied
     context = {**desk.context(shown), "form": form, "action": desk.address("checkout")}
     return render(request, "shop/checkout.html", context, status=422 if form.errors else 200)
 
@@ -130,6 +144,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
     `cart`      as above, the delivery fee now with the surcharge of the address: cart.fee.goods, cart.fee.remote,
                 cart.fee.remote_name ("제주" or ""), cart.shipping_fee (both together)
+                cart.coupon (code, name, amount, problem; false without a code), cart.discount
     `draft`     what was typed: buyer_name, buyer_phone, buyer_email, recipient, phone, postcode, road_address,
                 detail_address, address_line `(04524) 서울특별시 …, 3층`, delivery_note, depositor, payment_label;
                 phones are digits (filter `phone` of shop_tags prints 010-1234-5678)
@@ -180,9 +195,11 @@ def _ask(
     changes: Sequence[Change] = (),
 ) -> HttpResponse:
     """Show everything once more, with a token that says what was shown."""
-    shown = desk.read(draft.postcode)
+    shown = read_cart(wanted=desk.wanted, draft=draft)
     if not shown.is_orderable and not changes:
         return _back_to_cart(request, desk, shown)
+    if shown.coupon.problem and not changes:
+        return see_other(desk.address("checkout", "check=1"))
     token = str(Token(key=desk.kept["key"], shown=fingerprint(shown, draft)))
     unagreed = status == 422
     context = {

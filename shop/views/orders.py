@@ -38,6 +38,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
                 subtotal, personal_text, impact_sentence, withdrawal_notice; item.product (with cover; may be
                 None)
     `address`   ShippingAddress: recipient, phone, str(address), delivery_note
+    `cash_receipt`  CashReceipt (str: purpose and number; issued_at), or None
+    `coupon`    Coupon (code, name) behind order.discount, or None
     `payment`   Payment: depositor, amount, due_at, status, captured_at; `payment_label` (무통장입금)
     `sentence`  the state in plain words, e.g. "11월 25일 23:59까지 입금을 기다려요."
     `steps`     list of Step: label, state ("done", "now", "next"), at (datetime or None); empty when is_over
@@ -60,7 +62,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
     receipt = Receipt(order)
     names = "order items address payment payment_label sentence steps events deposit impact is_confirmed_impact"
-    names += " refund_account shipments timeline"
+    names += " coupon cash_receipt refund_account shipments timeline"
     context = {name: getattr(receipt, name) for name in names.split()}
     context["can_confirm"] = order.status == Order.Status.DELIVERED
     context["confirm_until"] = receipt.confirmed_by_itself_at

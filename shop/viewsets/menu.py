@@ -4,11 +4,14 @@ from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from shop.models import ShopSettings
+from shop.viewsets.coupons import CouponViewSet
+from shop.viewsets.deposits import BankRowViewSet
 from shop.viewsets.orders import OrderViewSet
 from shop.viewsets.parcels import CourierViewSet
 from shop.viewsets.prices import PriceWindowViewSet
 from shop.viewsets.products import CategoryViewSet, ProductViewSet
 from shop.viewsets.restock import RestockViewSet
+from shop.viewsets.sales import SalesViewSet
 from shop.viewsets.stock import StockViewSet
 
 
@@ -20,9 +23,12 @@ class ShopMenu(SnippetViewSetGroup):
     menu_order = 220
     items = (
         OrderViewSet,
+        BankRowViewSet,
+        SalesViewSet,
         ProductViewSet,
         CategoryViewSet,
         PriceWindowViewSet,
+        CouponViewSet,
         StockViewSet,
         RestockViewSet,
         CourierViewSet,

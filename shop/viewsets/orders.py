@@ -19,8 +19,8 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTag
 from wagtail.admin.widgets.button import HeaderButton
 
 from impactmuseum.base.money import won
-from shop import cancellation, order_export, orders, shipments
-from shop.models import Order, Payment, RefundAccount
+from shop import cancellation, cash_receipts, order_export, orders, shipments
+from shop.models import CashReceipt, Order, Payment, RefundAccount
 from shop.payments import bank_transfer
 from shop.payments.settlement import SettlementRefused
 from shop.receipts import Receipt
@@ -63,6 +63,10 @@ class DepositForm(forms.Form):
         min_value=1,
         help_text=gettext_lazy("주문 금액과 다르면 입금으로 확인하지 않아요."),
     )
+
+
+class CashReceiptForm(forms.Form):
+    approval = forms.CharField(label=gettext_lazy("승인번호(선택)"), required=False, max_length=20)
 
 
 class StepForm(forms.Form):
@@ -158,6 +162,8 @@ class OrderPageView(LedgerPageView):
             return redirect(request.path)
         if action == "deposit" and self.payment:
             form = DepositForm(request.POST, prefix=action)
+        elif action == "cash_receipt":
+            form = CashReceiptForm(request.POST, prefix=action)
         elif action in self.next_steps:
             form = self.step_form(Status(action), request.POST)
         elif action == SEND_AGAIN and self.order.status == Status.SHIPPED:
@@ -169,7 +175,7 @@ class OrderPageView(LedgerPageView):
             try:
                 messages.success(request, self.carry_out(action, form))
                 return redirect(request.path)
-            except (orders.TransitionRefused, SettlementRefused, NotEnoughStock) as refusal:
+            except (orders.TransitionRefused, SettlementRefused, NotEnoughStock, cash_receipts.IssueRefused) as refusal:
                 form.add_error(next(iter(form.fields)), str(refusal))
         self.refused[action] = form
         return self.render_to_response(self.get_context_data(**self.kwargs), status=422)
@@ -192,6 +198,9 @@ class OrderPageView(LedgerPageView):
         if action == "deposit" and self.payment:
             bank_transfer.confirm_deposit(payment=self.payment, amount=data["amount"], by=by)
             return _("%(amount)s의 입금을 확인했어요.") % {"amount": won(data["amount"])}
+        if action == "cash_receipt":
+            cash_receipts.mark_issued(order=self.order, at=timezone.now(), by=by, approval=data["approval"])
+            return _("현금영수증을 발급한 것으로 적었어요.")
         if isinstance(form, ParcelForm):
             return self.send(form, by=by)
         if action == Status.DELIVERED:
@@ -219,12 +228,20 @@ class OrderPageView(LedgerPageView):
             events=self.order.events.select_related("by").prefetch_related("letters"),
             payment=self.payment,
             deposit_form=self.deposit_form() if may_change and self.payment else None,
+            is_due_unasked=cash_receipts.is_due_unasked(self.order),
+            cash_receipt_form=self.cash_receipt_form() if may_change else None,
             steps=[self.step(to) for to in self.next_steps] if may_change else [],
             send_again=self.send_again_step() if may_change and self.order.status == Status.SHIPPED else None,
         )
 
     def deposit_form(self) -> forms.Form:
         return self.refused.get("deposit") or DepositForm(prefix="deposit", initial={"amount": self.order.total})
+
+    def cash_receipt_form(self) -> forms.Form | None:
+        issued = CashReceipt.objects.filter(order=self.order).exclude(issued_at=None).exists()
+        if issued or not self.order.is_paid:
+            return None
+        return self.refused.get("cash_receipt") or CashReceiptForm(prefix="cash_receipt")
 
     def step(self, to: Status) -> dict[str, Any]:
         note = str(CONSEQUENCES[to])

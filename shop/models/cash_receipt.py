@@ -1,0 +1,43 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from impactmuseum.base import phones
+
+
+class CashReceipt(models.Model):
+    """현금영수증 of an order that is paid at a bank: for whom it is asked, and when the operator issued it."""
+
+    class Purpose(models.TextChoices):
+        INCOME = "income", _("소득공제용")
+        BUSINESS = "business", _("지출증빙용")
+
+    order = models.OneToOneField(
+        "shop.Order", verbose_name=_("주문"), on_delete=models.CASCADE, related_name="cash_receipt"
+    )
+    purpose = models.CharField(_("용도"), max_length=10, choices=Purpose)
+    number = models.CharField(_("번호"), max_length=12)
+    issued_at = models.DateTimeField(_("발급한 때"), null=True, blank=True)
+    approval = models.CharField(_("승인번호"), max_length=20, blank=True)
+    by = models.ForeignKey(
+        "community.User",
+        verbose_name=_("발급한 사람"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("신청한 때"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("현금영수증")
+        verbose_name_plural = _("현금영수증")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} {self.shown_number}"
+
+    @property
+    def shown_number(self) -> str:
+        if self.purpose == self.Purpose.BUSINESS:
+            return f"{self.number[:3]}-{self.number[3:5]}-{self.number[5:]}"
+        return phones.hyphenated(self.number)
