@@ -1,5 +1,6 @@
 """Listings of what the shop itself writes: rows are opened, and changed only by the actions on their page."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -24,7 +25,7 @@ class LedgerIndexView(generic.IndexView):
         return []
 
 
-class LedgerPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class LedgerPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView, ABC):
     """The page of one row. Seeing it and acting on it are two permissions."""
 
     model: type[Model]
@@ -36,14 +37,16 @@ class LedgerPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
             raise PermissionDenied
         return self.act(request)
 
+    @abstractmethod
     def act(self, request: HttpRequest) -> HttpResponse:
-        raise NotImplementedError
+        """Do what the form asks, and answer with the page or a redirect to it."""
 
     def get_page_subtitle(self) -> str:
         return str(self.get_subject())
 
+    @abstractmethod
     def get_subject(self) -> Model:
-        raise NotImplementedError
+        """The row the page is about."""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
