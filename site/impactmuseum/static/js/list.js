@@ -7,6 +7,10 @@ form.addEventListener("htmx:configRequest", ({ detail }) => {
     if (value === "") delete detail.parameters[name];
   }
 });
+// A price that is being typed while an answer is on its way must not be written over.
+form.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (detail.target.contains(document.activeElement) && document.activeElement.matches("[inputmode]")) detail.shouldSwap = false;
+});
 form.addEventListener("htmx:afterSettle", () => {
   status.textContent = document.getElementById("list").dataset.count;
 });

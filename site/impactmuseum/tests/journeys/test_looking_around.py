@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from impactmuseum.base.models import MuseumRendition
 from impactmuseum.tests.journeys.museum import Museum
@@ -33,15 +33,30 @@ def test_filters_change_the_list_and_the_address_and_combine(page: Page, museum:
     expect(names(page)).to_have_count(4)
     page.get_by_label("품절 빼고 보기").check()
     expect(names(page)).to_have_count(3)
-    page.get_by_label("늘어놓는 차례").select_option(label="낮은 가격순")
-    expect(names(page)).to_have_text(["돌아올게 인식표", "골목 넥워머", "비갠 장바구니"])
+    page.get_by_label("늘어놓는 차례").select_option(label="높은 가격순")
+    expect(names(page)).to_have_text(["비갠 장바구니", "골목 넥워머", "돌아올게 인식표"])
     page.get_by_label("가장 낮은 가격").fill("20000")
     page.keyboard.press("Enter")
 
     expect(names(page)).to_have_text(["비갠 장바구니"])
-    expect(page).to_have_url("/shop/?problem=plastic&price_min=20000&in_stock=1&sort=price_low")
+    expect(page).to_have_url("/shop/?problem=plastic&price_min=20000&in_stock=1&sort=price_high")
     expect(page.locator("[data-list-status]")).to_have_text("상품 1개")
     assert page.evaluate("window.stayed")
+
+
+def test_a_price_being_typed_survives_an_answer_that_comes_late(page: Page, museum: Museum) -> None:
+    held: list[Route] = []
+    page.goto("/shop/")
+    page.route("**/shop/?*", lambda route: held.append(route))
+    with page.expect_request("**/shop/?*"):
+        page.get_by_label("늘어놓는 차례").select_option(label="이름순")
+    price = page.get_by_label("가장 낮은 가격")
+    price.fill("20000")
+    held[0].continue_()
+
+    expect(names(page).first).to_have_text("골목 넥워머")
+    expect(price).to_have_value("20000")
+    expect(price).to_be_focused()
 
 
 def test_a_filtered_list_is_an_address_one_can_share_and_go_back_from(visit, museum: Museum) -> None:
