@@ -279,3 +279,9 @@ def test_the_list_asks_the_same_questions_of_many_orders_as_of_few(operator, dja
 
     with django_assert_max_num_queries(len(few)):
         operator.get(reverse("order:index"))
+
+
+def test_every_order_of_the_list_leads_to_its_page(operator):
+    order = an_order()
+    listed = operator.get(reverse("order:index")).content.decode()
+    assert f'href="{desk(order)}"' in listed

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from impactmuseum.base.money import won
@@ -288,7 +288,12 @@ class OrderViewSet(LedgerViewSet):
     page_view_class = OrderPageView
     list_display = [
         BulkActionsCheckboxColumn("bulk_actions", obj_type="order"),
-        "number",
+        TitleColumn(
+            "number",
+            label=gettext_lazy("주문번호"),
+            get_url=lambda order: reverse("order:page", args=[order.pk]),
+            sort_key="number",
+        ),
         Column(
             "placed_at",
             label=gettext_lazy("주문한 때"),

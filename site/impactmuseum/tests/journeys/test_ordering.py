@@ -166,13 +166,13 @@ def test_a_form_with_errors_keeps_what_was_typed_and_leads_to_each_field(visit, 
     page.get_by_role("button", name="바로 구매").click()
     page.locator("form[data-checkout]").evaluate("form => form.noValidate = true")
     page.get_by_label("이름", exact=True).fill("홍길동")
-    page.get_by_label("휴대전화").fill("전화 없음")
+    page.get_by_role("textbox", name="휴대전화").fill("전화 없음")
     page.get_by_role("button", name="주문 내용 확인하기").click()
 
     expect(page.get_by_label("이름", exact=True)).to_have_value("홍길동")
     page.locator("#error-summary").get_by_role("link", name="휴대전화: ").click()
-    expect(page.get_by_label("휴대전화")).to_be_focused()
-    expect(page.get_by_label("휴대전화")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("textbox", name="휴대전화")).to_be_focused()
+    expect(page.get_by_role("textbox", name="휴대전화")).to_have_attribute("aria-invalid", "true")
     assert not Order.objects.exists()
 
 
