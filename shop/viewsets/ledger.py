@@ -1,6 +1,5 @@
 """Listings of what the shop itself writes: rows are opened, and changed only by the actions on their page."""
 
-from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -25,7 +24,7 @@ class LedgerIndexView(generic.IndexView):
         return []
 
 
-class LedgerPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView, ABC):
+class LedgerPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """The page of one row. Seeing it and acting on it are two permissions."""
 
     model: type[Model]
@@ -37,16 +36,16 @@ class LedgerPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
             raise PermissionDenied
         return self.act(request)
 
-    @abstractmethod
     def act(self, request: HttpRequest) -> HttpResponse:
-        """Do what the form asks, and answer with the page or a redirect to it."""
+        """Do what the form asks, and answer with the page or a redirect to it. A page without forms has none."""
+        return self.http_method_not_allowed(request)
 
     def get_page_subtitle(self) -> str:
-        return str(self.get_subject())
+        return str(self.get_subject() or "")
 
-    @abstractmethod
-    def get_subject(self) -> Model:
-        """The row the page is about."""
+    def get_subject(self) -> Model | None:
+        """The row the page is about, if it is about one."""
+        return None
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
