@@ -2,16 +2,13 @@
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -19,29 +16,13 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from impactmuseum.base.deletion import SpokenDeleteView
 from impactmuseum.base.money import won
 from shop.models import Coupon
+from shop.viewsets.periods import PeriodFilterSet
 
 
-class CouponFilterSet(WagtailFilterSet):
-    moment = django_filters.ChoiceFilter(
-        label=gettext_lazy("언제"),
-        choices=[
-            ("now", gettext_lazy("지금")),
-            ("later", gettext_lazy("앞으로")),
-            ("over", gettext_lazy("지난 것")),
-        ],
-        method="at_moment",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-
+class CouponFilterSet(PeriodFilterSet):
     class Meta:
         model = Coupon
         fields: list[str] = []
-
-    def at_moment(self, coupons: QuerySet[Coupon], name: str, moment: str) -> QuerySet[Coupon]:
-        now = timezone.now()
-        conditions = {"now": Q(start__lte=now, end__gt=now), "later": Q(start__gt=now), "over": Q(end__lte=now)}
-        return coupons.filter(conditions[moment])
 
 
 class CouponIndexView(generic.IndexView):

@@ -1,13 +1,10 @@
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
@@ -22,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from impactmuseum.base.money import won
 from shop.models import PriceWindow, Variant
+from shop.viewsets.periods import PeriodFilterSet
 
 
 class VariantFilterForm(BaseFilterForm):
@@ -75,27 +73,10 @@ class VariantChooserViewSet(ChooserViewSet):
 variant_chooser = VariantChooserViewSet("variant_chooser")
 
 
-class PriceWindowFilterSet(WagtailFilterSet):
-    moment = django_filters.ChoiceFilter(
-        label=gettext_lazy("언제"),
-        choices=[
-            ("now", gettext_lazy("지금")),
-            ("later", gettext_lazy("앞으로")),
-            ("over", gettext_lazy("지난 것")),
-        ],
-        method="at_moment",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-
+class PriceWindowFilterSet(PeriodFilterSet):
     class Meta:
         model = PriceWindow
         fields: list[str] = []
-
-    def at_moment(self, windows: QuerySet[PriceWindow], name: str, moment: str) -> QuerySet[PriceWindow]:
-        now = timezone.now()
-        conditions = {"now": Q(start__lte=now, end__gt=now), "later": Q(start__gt=now), "over": Q(end__lte=now)}
-        return windows.filter(conditions[moment])
 
 
 class SpeaksOfOverlap:
