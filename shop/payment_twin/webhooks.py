@@ -57,7 +57,7 @@ class Webhooks:
 
     def start(self) -> None:
         # Moments of a monotonic clock mean nothing to the next process: what waited is sent now.
-        self.ledger.rows("UPDATE webhook SET due = 0 WHERE due IS NOT NULL")
+        self.ledger.rows("UPDATE webhook SET due = 0 WHERE due IS NOT NULL OR tries = 0")
         Thread(target=self._watch, name="twin-webhooks", daemon=True).start()
 
     def stop(self) -> None:
@@ -115,8 +115,8 @@ class Webhooks:
             "tosspayments-webhook-transmission-time": self.clock.now().isoformat(timespec="seconds"),
             "tosspayments-webhook-transmission-retried-count": str(webhook["tries"]),
         }
-        request = Request(self.registration.url, webhook["body"].encode(), headers)  # noqa: S310
         try:
+            request = Request(self.registration.url, webhook["body"].encode(), headers)  # noqa: S310
             with self._opener.open(request, timeout=ANSWER_WITHIN) as response:
                 return str(response.status)
         except HTTPError as error:

@@ -149,6 +149,13 @@ def test_a_shop_that_never_answers_is_given_up_after_seven_retries(start_twin):
     assert (webhook["tries"], webhook["answer"], webhook["waits"]) == (8, "URLError", False)
 
 
+def test_an_event_whose_address_was_taken_away_is_not_lost(payment_twin, shop):
+    confirmed(payment_twin, webhook="late", webhook_seconds=0.2)
+    payment_twin.register_webhooks("")
+    [webhook] = payment_twin.webhooks(at_least=1)
+    assert (webhook["answer"], webhook["waits"], shop.events) == ("ValueError", True, [])
+
+
 def test_an_event_can_be_sent_again_at_any_time(payment_twin, shop):
     confirmed(payment_twin, method="VIRTUAL_ACCOUNT", webhook="none")
     payment_twin.deposit("IM-260101-AAAA")

@@ -99,6 +99,44 @@ def test_a_provider_with_a_key_of_ones_own_is_left_to_it(checkout, monkeypatch):
     assert dev.twin_environment("http://t") == {}
 
 
+@pytest.fixture
+def children(checkout, monkeypatch):
+    """What `run` starts, as command and environment. Every child ends at once, and so does `run`."""
+    started = []
+
+    class Child:
+        pid = 0
+
+        def __init__(self, command, *, env, **options):
+            started.append((command[2:], env))
+
+        def poll(self):
+            return 1
+
+    monkeypatch.setattr(dev.subprocess, "Popen", Child)
+    for name in ("install", "prepare_database", "stop"):
+        monkeypatch.setattr(dev, name, lambda *arguments: None)
+    return started
+
+
+def test_run_starts_the_twin_beside_the_server_and_leads_the_server_there(children):
+    port = dev.next_free(8200)
+    assert dev.main(["run", "--port", str(port)]) == 1
+    [twin] = [command for command, env in children if command[0] == "payment_twin"]
+    webhook = f"http://127.0.0.1:{port}/payments/toss/webhook/"
+    assert (twin[1], twin[3:]) == ("--port", ["--webhook-url", webhook])
+    assert int(twin[2]) > port
+    assert {env["TOSS_API_BASE"] for command, env in children} == {f"http://127.0.0.1:{twin[2]}"}
+
+
+def test_run_starts_no_twin_where_both_keys_are_there(children, monkeypatch):
+    monkeypatch.setenv("TOSS_SECRET_KEY", "test_sk_mine")
+    monkeypatch.setenv("KAKAOPAY_SECRET_KEY", "DEVMINE")
+    dev.main(["run", "--port", str(dev.next_free(8200))])
+    assert [command[0] for command, env in children] == ["runserver", "db_worker", "expire_reservations"]
+    assert "TOSS_API_BASE" not in children[0][1]
+
+
 def test_packages_are_installed_again_only_when_a_lock_changed(checkout, monkeypatch):
     started = []
 
