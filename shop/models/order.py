@@ -79,6 +79,12 @@ class Order(models.Model):
     discount = models.PositiveIntegerField(_("할인"), default=0)
     total = models.PositiveIntegerField(_("결제 금액"))
 
+    # The tariff the buyer agreed to: what delivery costs when part of the order goes back.
+    tariff_base = models.PositiveIntegerField(_("기본 배송비"), default=0)
+    tariff_free_from = models.PositiveIntegerField(_("무료배송 기준"), default=0)
+    tariff_chilled = models.PositiveIntegerField(_("냉장 배송비"), default=0)
+    tariff_remote = models.PositiveIntegerField(_("지역 추가 배송비"), default=0)
+
     agreed_at = models.DateTimeField(_("구매 동의"))
     placed_at = models.DateTimeField(_("주문한 때"), default=timezone.now, db_index=True)
 
