@@ -48,9 +48,16 @@ def cancel(*, order: Order, account: Account | None = None) -> None:
         raise AccountMissing(_("입금이 확인된 주문이에요. 돈을 돌려받을 계좌를 적어 주세요."))
 
     if account:
-        RefundAccount.objects.create(order=current, bank=account.bank, number=account.number, holder=account.holder)
+        keep_account(order=current, account=account)
     orders.transition(current, to=Order.Status.CANCELLED, note=_("구매자가 주문 페이지에서 취소했어요."))
     order.status = current.status
+
+
+def keep_account(*, order: Order, account: Account) -> None:
+    """Write down where the money of `order` goes back to; of two answers the later one counts."""
+    RefundAccount.objects.update_or_create(
+        order=order, defaults={"bank": account.bank, "number": account.number, "holder": account.holder}
+    )
 
 
 def refusal(order: Order) -> str:

@@ -11,7 +11,9 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from shop.impact import Achievement, ImpactRule, tally
+from shop.models.claim import Claim
 from shop.models.product import Product
+from shop.models.shipment import Shipment
 from shop.models.stock import Reservation
 
 # Whoever holds the signature of an order's number may see the order: it is in the letters.
@@ -25,11 +27,15 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(Exists(held.filter(expires_at__lt=at)), status=Order.Status.PENDING)
 
     def delivered_before(self, moment: datetime) -> Self:
-        """Arrived by then, and neither confirmed nor sent back since."""
+        """Arrived by then, neither confirmed nor sent back since, and nothing is claimed or sent anew."""
         arrived = OrderEvent.objects.filter(
             order=OuterRef("pk"), to_status=Order.Status.DELIVERED, created_at__lte=moment
         )
-        return self.filter(Exists(arrived), status=Order.Status.DELIVERED)
+        exchanged = Shipment.objects.filter(order=OuterRef("pk"), claim_event__isnull=False, failed_at=None).filter(
+            Q(delivered_at=None) | Q(delivered_at__gt=moment)
+        )
+        claimed = Claim.objects.open().filter(order=OuterRef("pk"))
+        return self.filter(Exists(arrived), ~Exists(exchanged), ~Exists(claimed), status=Order.Status.DELIVERED)
 
     def paid(self) -> Self:
         return self.filter(status__in=Order.PAID_STATUSES)
@@ -189,6 +195,10 @@ class OrderItem(models.Model):
     subtotal = models.PositiveIntegerField(_("합계"))
     # Its share of the order's discount, so that a line knows what was paid for it.
     discount = models.PositiveIntegerField(_("할인"), default=0)
+    # Pieces that claims took out of the order, and what was given back for them. Written by `shop.claim_settlement`.
+    cancelled = models.PositiveIntegerField(_("취소한 수량"), default=0)
+    returned = models.PositiveIntegerField(_("반품한 수량"), default=0)
+    refunded = models.PositiveIntegerField(_("돌려준 금액"), default=0)
     personal_text = models.CharField(_("새길 글"), max_length=100, blank=True)
     shipping = models.CharField(
         _("배송 묶음"), max_length=15, choices=Product.Shipping, default=Product.Shipping.NORMAL
@@ -218,6 +228,13 @@ class OrderItem(models.Model):
             models.CheckConstraint(
                 condition=Q(discount__lte=F("subtotal")), name="order_item_discount_within_subtotal"
             ),
+            # Written as additions: MySQL refuses to subtract unsigned columns below zero.
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("cancelled") + F("returned")), name="order_item_gives_up_what_it_has"
+            ),
+            models.CheckConstraint(
+                condition=Q(subtotal__gte=F("discount") + F("refunded")), name="order_item_refunded_within_paid"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -226,6 +243,15 @@ class OrderItem(models.Model):
     @property
     def paid(self) -> int:
         return self.subtotal - self.discount
+
+    @property
+    def left(self) -> int:
+        """Pieces that claims have not taken out."""
+        return self.quantity - self.cancelled - self.returned
+
+    @property
+    def paid_for_left(self) -> int:
+        return self.paid - self.refunded
 
     @property
     def impact_rule(self) -> ImpactRule:
