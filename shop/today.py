@@ -1,4 +1,4 @@
-"""What needs somebody today: the panel on the first screen of the admin. Five statements, whatever there is."""
+"""What needs somebody today: the panel on the first screen of the admin. Six statements, whatever there is."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, WorkflowState
 
-from shop.models import Order, Product, Refund, ShopSettings, Stock
+from shop.models import Claim, Order, Product, Refund, ShopSettings, Stock
 from shop.payments import bank_transfer
 
 REMEMBERED_FOR = timedelta(days=14)
@@ -40,6 +40,8 @@ class TodayPanel(Component):
         chores: list[Chore] = []
         if user.has_perm("shop.view_order") or user.has_perm("shop.change_order"):
             chores += order_chores()
+        if user.has_perm("shop.view_claim") or user.has_perm("shop.change_claim"):
+            chores += claim_chores()
         if user.has_perm("shop.view_stock") or user.has_perm("shop.change_stock"):
             chores += stock_chores()
         may_edit = user.has_perm("shop.change_product")
@@ -66,6 +68,22 @@ def order_chores() -> list[Chore]:
         Chore(_("입금을 기다리는 주문"), counts["waiting"], f"{listing}?status={Order.Status.PENDING}"),
         Chore(_("준비할 주문"), counts["paid"], f"{listing}?status={Order.Status.PAID}"),
         Chore(_("손으로 환불할 것"), refunds.count(), f"{listing}?refund=open"),
+    ]
+
+
+def claim_chores() -> list[Chore]:
+    listing = reverse("claim:index")
+    collected = Q(status=Claim.Status.COLLECTED)
+    counts = Claim.objects.aggregate(
+        asked=Count("pk", filter=Q(status=Claim.Status.REQUESTED)),
+        returned=Count("pk", filter=collected & Q(kind=Claim.Kind.RETURN)),
+        exchanged=Count("pk", filter=collected & Q(kind=Claim.Kind.EXCHANGE)),
+    )
+    back = f"{listing}?status={Claim.Status.COLLECTED}&kind="
+    return [
+        Chore(_("답할 취소·반품·교환 요청"), counts["asked"], f"{listing}?status={Claim.Status.REQUESTED}"),
+        Chore(_("돌아와서 환불할 반품"), counts["returned"], f"{back}{Claim.Kind.RETURN}"),
+        Chore(_("보낼 교환 상품"), counts["exchanged"], f"{back}{Claim.Kind.EXCHANGE}"),
     ]
 
 

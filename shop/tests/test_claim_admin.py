@@ -3,29 +3,24 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from community.models import User
-from shop import claim_desk, claim_pictures, claims
+from shop import claim_desk, claims
 from shop.cart import Wanted
 from shop.integrity import breaches
-from shop.models import Claim, Letter, Order, Refund, Shipment, Stock
+from shop.models import Claim, Order
 from shop.tests.factories import (
     a_claim,
     a_courier,
     a_paid_order,
-    a_personal_tag,
-    a_stranger,
     a_variant,
     an_arrived_order,
     an_editor,
-    place,
     shop_settings,
 )
-from shop.tests.test_claim_desk import counters, sent_back, steps, two_sizes
+from shop.tests.test_claim_desk import two_sizes
 from shop.tests.test_order_desk import someone
 from shop.viewsets.claims import ClaimViewSet
 
@@ -178,9 +173,9 @@ def test_the_page_says_until_when_each_line_could_be_sent_back(operator):
 
 def test_what_happened_stands_with_who_did_it(operator):
     claim = a_claim(an_arrived_order(), "return")
-    take(operator, claim, "grant", note="전화로 확인함")
+    claim_desk.grant(claim=claim, by=an_editor(), note="전화로 확인함")
     (asked, granted) = operator.get(page_of(claim)).context["sheet"].events
-    assert (asked.by, granted.by.username, granted.note) == (None, "operator", "전화로 확인함")
+    assert (asked.by, granted.by.username, granted.note) == (None, "editor", "전화로 확인함")
     assert "편지: 반품·교환 승인" in text_of(operator.get(page_of(claim)))
 
 

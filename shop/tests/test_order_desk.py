@@ -6,8 +6,18 @@ from django.test import Client
 from django.urls import reverse
 
 from community.models import User
+from shop import claims
 from shop.models import Order, Stock
-from shop.tests.factories import a_brand, a_courier, a_paid_order, a_personal_tag, a_problem, a_variant, an_order
+from shop.tests.factories import (
+    a_brand,
+    a_claim,
+    a_courier,
+    a_paid_order,
+    a_personal_tag,
+    a_problem,
+    a_variant,
+    an_order,
+)
 from shop.viewsets.orders import OrderViewSet
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +245,16 @@ def test_orders_are_found_by_the_problem_of_their_products(operator):
     found = operator.get(reverse("order:index"), {"problem": ocean.pk}).context["object_list"]
 
     assert sorted(order.buyer_name for order in found) == ["김하나", "이둘"]
+
+
+def test_orders_are_found_whose_buyers_wait_for_an_answer(operator):
+    waiting, answered, _silent = (a_paid_order(to=Status.PREPARING) for _ in range(3))
+    a_claim(waiting, "cancel")
+    claims.withdraw(claim=a_claim(answered, "cancel"))
+
+    found = operator.get(reverse("order:index"), {"claim": "open"}).context["object_list"]
+
+    assert list(found) == [waiting]
 
 
 def test_an_order_is_found_by_the_number_of_its_parcel(operator):

@@ -88,7 +88,7 @@ class ClaimViewSet(LedgerViewSet):
         TitleColumn(
             "number",
             label=gettext_lazy("주문번호"),
-            classname="shop-code",
+            classname="ledger-code",
             accessor="order.number",
             get_url=lambda claim: reverse("claim:page", args=[claim.pk]),
             sort_key="order__number",
@@ -103,24 +103,31 @@ class ClaimViewSet(LedgerViewSet):
         ),
         Column("buyer", label=gettext_lazy("주문자"), accessor="order.buyer_name", sort_key="order__buyer_name"),
         Column(
-            "goods", label=gettext_lazy("상품"), classname="shop-words", accessor=lambda claim: ClaimStory(claim).goods
+            "goods",
+            label=gettext_lazy("상품"),
+            classname="ledger-words",
+            accessor=lambda claim: ClaimStory(claim).goods,
         ),
         Column(
             "amount",
             label=gettext_lazy("환불 금액"),
-            classname="shop-number",
+            classname="ledger-code",
             accessor=lambda claim: "" if claim.kind == Claim.Kind.EXCHANGE else won(claim.amount),
             sort_key="amount",
         ),
         Column(
             "requested_at",
             label=gettext_lazy("요청한 때"),
-            classname="shop-code",
+            classname="ledger-code",
             accessor=lambda claim: f"{timezone.localtime(claim.requested_at):%Y.%m.%d %H:%M}",
             sort_key="requested_at",
         ),
         Column(
-            "waiting", label=gettext_lazy("기다린 날"), classname="shop-code", accessor=days_of, sort_key="waits_since"
+            "waiting",
+            label=gettext_lazy("기다린 날"),
+            classname="ledger-code",
+            accessor=days_of,
+            sort_key="waits_since",
         ),
     ]
     filterset_class = ClaimFilterSet

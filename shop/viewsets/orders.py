@@ -187,7 +187,7 @@ class OrderViewSet(LedgerViewSet):
         TitleColumn(
             "number",
             label=gettext_lazy("주문번호"),
-            classname="shop-code",
+            classname="ledger-code",
             get_url=lambda order: reverse("order:page", args=[order.pk]),
             sort_key="number",
         ),
@@ -198,7 +198,7 @@ class OrderViewSet(LedgerViewSet):
             sort_key="placed_at",
         ),
         Column("buyer_name", label=gettext_lazy("주문자"), sort_key="buyer_name"),
-        Column("goods", label=gettext_lazy("상품"), classname="shop-words", accessor=goods_of),
+        Column("goods", label=gettext_lazy("상품"), classname="ledger-words", accessor=goods_of),
         Column("total", label=gettext_lazy("결제 금액"), accessor=lambda order: won(order.total), sort_key="total"),
         Column("payment", label=gettext_lazy("결제"), accessor=payment_of),
         StatusTagColumn(
