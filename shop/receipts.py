@@ -110,6 +110,11 @@ class Receipt:
         return [ClaimStory(claim, sent.get(claim.pk)) for claim in self.claims[::-1]]
 
     @property
+    def fee_account(self) -> ShopSettings | None:
+        """Whose account takes the delivery of an exchange, as long as it is waited for."""
+        return ShopSettings.load() if any(claim.waits_for_fee for claim in self.claims) else None
+
+    @property
     def lines(self) -> list[Line]:
         """What was ordered, what has become of it, and until when it can be sent back."""
         today = timezone.localdate()
