@@ -15,7 +15,7 @@ from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from impactmuseum.base import korean, money
+from impactmuseum.base import korean, money, plain_text
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.pictures import sized
@@ -24,6 +24,7 @@ register = template.Library()
 
 register.filter("josa", korean.josa)
 register.filter("won", money.won)
+register.filter("plain_text", plain_text.to_html)
 
 
 @register.filter
