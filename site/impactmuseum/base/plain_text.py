@@ -60,7 +60,7 @@ class PlainTextField(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
-        text = tidied(super().to_python(value))
+        text = tidied(super().to_python(value) or "")
         if says_nothing(text):
             return ""
         return " ".join(text.split()) if self.one_line else text
