@@ -21,7 +21,7 @@ class BoardPage(RoutablePageMixin, BasePage):
 
     Both are the same bytes for everybody, as every page that strangers share: no session is opened, no cookie set.
     What depends on who one is (writing, mending, reporting, and why an own post was hidden) stands on pages of its
-    own, which `community.urls` names and every post links to; they ask for a login and are never cached.
+    own, which `community.board_urls` names and every post links to; they ask for a login and are never cached.
     """
 
     intro = models.TextField(_("이끄는 글"), blank=True)

@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from community.board_urls import urlpatterns
 from community.models import Comment, Customer, Post, Report
-from community.tests.factories import (
+from community.tests.board_factories import (
     a_banned_member,
     a_comment,
     a_member,
@@ -18,7 +19,6 @@ from community.tests.factories import (
     board_page,
     hidden,
 )
-from community.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from community import album
 from community.models import BoardPage, Post
-from community.tests.factories import (
+from community.tests.board_factories import (
     a_category,
     a_comment,
     a_member,

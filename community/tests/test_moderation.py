@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 from community import album, moderation, posts, reports
 from community.models import BoardCategory, Comment, Customer, Post, Report, User
 from community.moderation import ModerationRefused
-from community.tests.factories import (
+from community.tests.board_factories import (
     a_banned_member,
     a_category,
     a_comment,

@@ -6,7 +6,7 @@ from django.test import Client
 
 from community import reports, spam
 from community.models import Report
-from community.tests.factories import (
+from community.tests.board_factories import (
     a_banned_member,
     a_comment,
     a_member,

@@ -13,7 +13,7 @@ from PIL import Image
 
 from community import spam
 from community.models import Comment, Customer, Post, PostPicture
-from community.tests.factories import (
+from community.tests.board_factories import (
     a_category,
     a_comment,
     a_member,

@@ -9,7 +9,7 @@ from django.db import connection
 from community import comments, moderation, posts, reports
 from community.models import Comment, Customer, Post, Report
 from community.spam import Repeated
-from community.tests.factories import a_member, a_moderator, a_post, another_member
+from community.tests.board_factories import a_member, a_moderator, a_post, another_member
 from community.writing import Banned, Gone
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from community import comments, spam
-from community.forms import CommentForm
+from community.board_forms import CommentForm
 from community.models import Comment, Customer, Post
 from community.views.limits import too_often
 from community.views.members import members_only, unsent

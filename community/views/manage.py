@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from community import comments, posts, reports, spam
-from community.forms import ReportForm
+from community.board_forms import ReportForm
 from community.models import Comment, Customer, Post
 from community.views.limits import too_often
 from community.views.members import members_only

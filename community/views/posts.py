@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
 from community import album, posts, spam
-from community.forms import PostForm
+from community.board_forms import PostForm
 from community.models import Customer, Post
 from community.views.limits import too_often
 from community.views.members import members_only, unsent

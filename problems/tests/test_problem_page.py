@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from brands.models import BrandPage
 from brands.tests.factories import BrandPageFactory
-from community.tests.factories import a_post, board_page, hidden
+from community.tests.board_factories import a_post, board_page, hidden
 from problems.models import ProblemFigure, ProblemPage
 from problems.sdgs import SDGS, SdgListField
 from problems.tests.factories import ProblemPageFactory, problem_index

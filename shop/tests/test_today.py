@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from community import reports
 from community.models import User
-from community.tests.factories import a_post, another_member
+from community.tests.board_factories import a_post, another_member
 from shop import today
 from shop.models import Product, ShopSettings
 from shop.tests.factories import ProductFactory, a_variant, an_editor, an_order

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from brands.models import BrandPage
 from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory
-from community.tests.factories import a_category, a_comment, a_post, board_page
+from community.tests.board_factories import a_category, a_comment, a_post, board_page
 from impactmuseum.base.models import MuseumImage
 from impactmuseum.base.progress import Progress
 from problems.tests.factories import ProblemPageFactory, picture

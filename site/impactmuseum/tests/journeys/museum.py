@@ -7,7 +7,7 @@ from brands.models import BrandPage, BrandStoryPage
 from brands.tests.factories import BrandStoryPageFactory
 from community import album
 from community.models import BoardPage
-from community.tests.factories import a_category, a_comment, a_member, a_picture_file, a_post, hidden
+from community.tests.board_factories import a_category, a_comment, a_member, a_picture_file, a_post, hidden
 from home.models import ContentPage, ExhibitionPage
 from home.models.exhibition_page import ExhibitionStep
 from impactmuseum.base.uploads import reencoded

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from community.models import Comment, Post, Report
-from community.tests.factories import a_member, a_picture_file, another_member
+from community.tests.board_factories import a_member, a_picture_file, another_member
 from impactmuseum.tests.journeys.museum import Museum
 from impactmuseum.tests.journeys.walk import press, sign_in, tab_to
 

@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Locator, Page
 
 from community.models import Customer
-from community.tests.factories import a_banned_member, a_member, another_member
+from community.tests.board_factories import a_banned_member, a_member, another_member
 
 SHARED = (
     "/",
