@@ -157,7 +157,7 @@ class Receipt:
         """How far the order is. An order that ended early has no way before it."""
         if self.order.is_over:
             return []
-        reached = {event.to_status: event.created_at for event in self.events}
+        reached = {event.to_status: event.created_at for event in self.events if event.is_step}
         here = STEPS.index(Status(self.order.status))
         states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
         return [

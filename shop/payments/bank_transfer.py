@@ -12,6 +12,7 @@ from shop.payments import attempts, settlement
 
 NAME = "bank_transfer"
 LABELS = {NAME: gettext_lazy("무통장입금")}
+CASH = (NAME,)
 
 
 def is_offered() -> bool:

@@ -77,8 +77,11 @@ def mark_sent(*, refund: Refund, by: User, at: datetime) -> bool:
 
 def try_again(*, refund: Refund) -> None:
     """Ask the provider once more for what it had refused. Raises RefundRefused."""
-    if not Refund.objects.filter(pk=refund.pk, status=Status.REFUSED).update(status=Status.REQUESTED, failure=""):
+    # Under the old key it would only repeat its answer.
+    asked_anew = {"status": Status.REQUESTED, "failure": "", "idempotency_key": uuid4().hex}
+    if not Refund.objects.filter(pk=refund.pk, status=Status.REFUSED).update(**asked_anew):
         raise RefundRefused(_("거절된 환불만 다시 부탁할 수 있어요."))
+    refund.refresh_from_db()
     send_refund.enqueue(refund.pk)
 
 

@@ -4,7 +4,7 @@ URL names: shop:order_pay; shop:payment_success and shop:payment_failure, which 
 because providers add their own query; shop:toss_webhook.
 """
 
-from django.conf import settings
+from csp.constants import SELF
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +23,7 @@ from shop.receipts import Receipt
 from shop.views.orders import not_found, order_of, private
 from shop.views.redirects import see_other
 
+SCRIPT_NEEDS = ("script-src", "connect-src", "frame-src", "img-src", "form-action")
 # A provider tells of its own payments; whoever tells of others fills a table.
 WEBHOOKS = RateLimit("webhook-address", most=600, seconds=60)
 
@@ -61,10 +62,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         "methods": list(methods().items()),
     }
     response = private(render(request, "shop/pay.html", context))
-    if start and start.script:
-        # As django-csp's own decorator does: this page alone may run the provider's script.
-        response._csp_update = settings.TOSS_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
-    return response
+    return _with_script(response, start) if start and start.script else response
 
 
 @never_cache
@@ -101,6 +99,14 @@ def toss_webhook(request: HttpRequest) -> HttpResponse:
     except webhooks.WebhookRefused:
         return HttpResponse(status=400)
     return HttpResponse(status=200)
+
+
+def _with_script(response: HttpResponse, start: Start) -> HttpResponse:
+    """This page alone may run the provider's script, and talk to it in frames and windows."""
+    # As django-csp's own decorator does.
+    response._csp_update = {name: [SELF, *start.origins] for name in SCRIPT_NEEDS}  # type: ignore[attr-defined]
+    response["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+    return response
 
 
 def _choose(request: HttpRequest, order: Order) -> HttpResponse:
