@@ -183,7 +183,7 @@ def test_what_another_process_asks_at_this_moment_is_left_to_it(till: Till, meth
 def test_money_that_comes_after_the_order_expired_takes_it_up_again(till: Till, method: str):
     order = till.order(method, a_variant(on_hand=1))
     till.pay(order, fault="500_after")
-    orders.expire_overdue(at=timezone.now() + timedelta(minutes=13))
+    orders.expire_overdue(at=timezone.now() + timedelta(minutes=31))
     assert till.states(order) == ("expired", ["unknown"])
     till.complete()
     assert till.states(order) == ("paid", ["captured"])
@@ -196,7 +196,7 @@ def test_money_for_pieces_that_are_gone_meanwhile_goes_back_at_once(till: Till, 
     variant = a_variant(on_hand=1)
     order = till.order(method, variant)
     till.pay(order, fault="500_after")
-    orders.expire_overdue(at=timezone.now() + timedelta(minutes=13))
+    orders.expire_overdue(at=timezone.now() + timedelta(minutes=31))
     till.order("bank_transfer", variant)
     till.complete()
     work()
