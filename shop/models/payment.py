@@ -122,6 +122,11 @@ class Payment(models.Model):
         return self.status in self.MONEY_STATUSES
 
     @property
+    def may_be_news(self) -> bool:
+        """How it stands at its provider: no money is written down here."""
+        return self.provider != "bank_transfer" and not self.has_brought_money
+
+    @property
     def is_stray(self) -> bool:
         """Its money came and belongs to no order: all of it goes back."""
         return self.has_brought_money and self.captured_order_id is None

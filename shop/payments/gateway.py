@@ -81,6 +81,7 @@ class Gateway(Protocol):
     """Of every provider, also of one that nobody can call."""
 
     NAME: str  # Kept in Payment.provider.
+    TITLE: str  # What people call it.
     LABELS: Mapping[str, str]  # Every way to pay it ever offered, name to label. Unique among all providers.
     CASH: Collection[str]  # Those that the law calls cash: the buyer is told of 구매안전서비스 beside them.
 
@@ -167,6 +168,12 @@ def is_cash(method: str) -> bool:
 def refunds_to_account(method: str) -> bool:
     """Whether money paid so goes back to a bank account that its buyer has to name."""
     return gateway_of(method).refunds_to_account(method=method)
+
+
+def title_of(provider: str) -> str:
+    """What people call a provider, also one that is gone."""
+    gateway = gateways().get(provider)
+    return str(gateway.TITLE) if gateway else provider
 
 
 def label_of(method: str) -> str:

@@ -21,6 +21,7 @@ from shop.payments.goods import goods_name, pieces_of, tax_free_of
 from shop.payments.http import Reply, call
 
 NAME = "kakaopay"
+TITLE = gettext_lazy("카카오페이")
 LABELS = {NAME: gettext_lazy("카카오페이")}
 CASH = ()
 HOLD = timedelta(minutes=30)

@@ -33,6 +33,7 @@ from shop.payments.goods import goods_name, tax_free_of
 from shop.payments.http import Reply, call
 
 NAME = "toss"
+TITLE = gettext_lazy("토스페이먼츠")
 CARD, TRANSFER, VIRTUAL_ACCOUNT = "toss_card", "toss_transfer", "toss_virtual_account"
 LABELS = {
     CARD: gettext_lazy("신용·체크카드"),
