@@ -7,10 +7,9 @@ from django.core import mail
 from django.utils import timezone
 
 from shop import orders
-from shop.cart import Wanted
 from shop.models import Letter, Order, Payment, Reservation, Stock
 from shop.payments import attempts, online
-from shop.tests.factories import a_variant, place
+from shop.tests.factories import a_variant
 from shop.tests.till import Till, work
 
 pytestmark = pytest.mark.django_db
@@ -358,10 +357,3 @@ def test_final_states_never_go_back(till: Till):
     assert not attempts.forget_answer(payment=payment)
     assert not attempts.expire(payment=payment)
     assert till.states(order) == ("paid", ["captured"])
-
-
-@BOTH
-def test_placing_and_paying_costs_few_statements(till: Till, method: str, django_assert_max_num_queries):
-    variants = [a_variant() for _ in range(5)]
-    with django_assert_max_num_queries(60):
-        place(*[Wanted(variant.pk, 1) for variant in variants], payment_method=method)
