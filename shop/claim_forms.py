@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from impactmuseum.base.uploads import ACCEPT, PicturesField, PicturesInput
+from impactmuseum.base.uploads import PicturesField
 from shop import cancellation, checkout, claim_pictures, claims
 from shop.claim_choices import Choice
 from shop.claim_reckoning import Wish
@@ -56,7 +56,6 @@ class ClaimForm(AccountForm):
         label=gettext_lazy("사진"),
         most=claim_pictures.MOST,
         required=False,
-        widget=PicturesInput(attrs={"accept": ACCEPT, "class": "input"}),
     )
 
     def __init__(self, *args: Any, order: Order, kind: Kind, choices: Sequence[Choice], **kwargs: Any) -> None:
