@@ -66,6 +66,8 @@ def refusal(order: Order) -> str:
         return ""
     if order.is_over:
         return _("이미 ‘%(now)s’ 상태로 끝난 주문이에요.") % {"now": order.get_status_display()}
-    return _("‘%(now)s’인 주문이라 여기서 바로 취소할 수 없어요. 취소는 고객센터에 요청해 주세요.") % {
+    if order.status == Order.Status.PREPARING:
+        return _("‘상품준비중’인 주문이라 바로 취소할 수 없어요. 대신 취소를 요청할 수 있어요.")
+    return _("‘%(now)s’인 주문이라 취소할 수 없어요. 도착한 상품은 반품을 요청할 수 있어요.") % {
         "now": order.get_status_display()
     }

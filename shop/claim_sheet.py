@@ -98,9 +98,9 @@ class ClaimSheet:
         """Whether an operator sends the money, at the bank."""
         return cancellation.needs_account(self.claim.order)
 
-    @cached_property
+    @property
     def account(self) -> RefundAccount | None:
-        return RefundAccount.objects.filter(order=self.claim.order).first()
+        return self.receipt.known_account
 
     @cached_property
     def without_fee(self) -> Estimate | None:

@@ -4,7 +4,7 @@ What comes of it is worked out before the button is pressed and frozen when it i
 `cancel_lines` compare. What an operator does with a request is in `shop.claim_desk`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from shop import arrivals, cancellation, claim_pictures, claim_reckoning, claim_
 from shop.cancellation import Account
 from shop.claim_reckoning import Standing, Wish
 from shop.claim_states import ClaimRefused
-from shop.models import Claim, ClaimLine, Order, Variant
+from shop.models import Claim, ClaimLine, Order, RefundAccount, Variant
 from shop.refund_estimate import Estimate
 
 Kind = Claim.Kind
@@ -37,7 +37,7 @@ class EstimateChanged(ClaimRefused):
 
     def __init__(self, estimate: Estimate) -> None:
         self.estimate = estimate
-        super().__init__(_("그사이 예상 금액이 바뀌었어요. 다시 확인해 주세요."))
+        super().__init__(_("예상 금액을 확인하고 한 번 더 눌러 주세요."))
 
 
 class AccountMissing(ClaimRefused):
@@ -46,12 +46,12 @@ class AccountMissing(ClaimRefused):
 
 @dataclass(frozen=True)
 class Request:
-    """A wish, and what its buyer says to it. `agreed` is what was shown: won to get back, and won to pay; `pictures`
-    are ids of ClaimPictures that came for the order."""
+    """A wish, and what its buyer says to it. `agreed` is what was shown, if it was: won to get back, and won to pay;
+    `pictures` are ids of ClaimPictures that came for the order."""
 
     key: str
     wish: Wish
-    agreed: tuple[int, int]
+    agreed: tuple[int, int] | None
     text: str = ""
     account: Account | None = None
     pictures: Sequence[int] = ()
@@ -123,10 +123,23 @@ def withdraw(*, claim: Claim, by: User | None = None) -> Claim:
     return current
 
 
-def replacements_for(*, variant: Variant) -> list[Variant]:
-    """What may be sent instead of `variant`: itself, and options of the same product at the same price."""
-    others = variant.product.variants.active().filter(price=variant.price).exclude(pk=variant.pk)
-    return [variant, *others.select_related("product", "stock")]
+def replacements_for(*, variants: Iterable[Variant]) -> dict[int, list[Variant]]:
+    """What may be sent instead of each (variant id to variants): itself, and options of the same product at the same
+    price. One statement."""
+    variants = list(variants)
+    products = {variant.product_id for variant in variants}
+    there = list(Variant.objects.active().filter(product_id__in=products).select_related("product", "stock"))
+    return {
+        variant.pk: [
+            variant,
+            *(
+                other
+                for other in there
+                if (other.product_id, other.price) == (variant.product_id, variant.price) and other.pk != variant.pk
+            ),
+        ]
+        for variant in variants
+    }
 
 
 def _placed(key: str) -> Claim | None:
@@ -207,23 +220,23 @@ def _check_clock(order: Order, wish: Wish, *, today: date) -> None:
 
 def _check_replacements(standing: Standing, wish: Wish) -> None:
     held = arrivals.variants_held(standing.items.values(), standing.claims)
-    there = Variant.objects.select_related("product").in_bulk(
-        [variant_id for variant_id in held.values() if variant_id]
-    )
+    there = Variant.objects.select_related("product").in_bulk([held[item_id] for item_id in wish.pieces])
+    others = replacements_for(variants=there.values())
     for item_id in wish.pieces:
-        variant = there.get(held.get(item_id) or 0)
+        variant = there.get(held[item_id] or 0)
         if variant is None:
             raise ClaimRefused(_("이제 없는 옵션이라 바꿀 수 없어요. 반품을 요청해 주세요."))
-        if wish.replacements.get(item_id) not in {other.pk for other in replacements_for(variant=variant)}:
+        if wish.replacements.get(item_id) not in {other.pk for other in others[variant.pk]}:
             raise ClaimRefused(_("‘%(name)s’ 상품을 무엇으로 바꿀지 골라 주세요.") % {"name": variant.product.name})
 
 
 def _keep_account(order: Order, account: Account | None, worked_out: Estimate) -> None:
     if not worked_out.amount or not cancellation.needs_account(order):
         return
-    if account is None:
+    if account:
+        cancellation.keep_account(order=order, account=account)
+    elif not RefundAccount.objects.filter(order=order).exists():
         raise AccountMissing(_("돈을 돌려받을 계좌를 적어 주세요."))
-    cancellation.keep_account(order=order, account=account)
 
 
 def _no_longer_at_once(order: Order) -> str:

@@ -28,6 +28,7 @@ from shop.models import (
     ShippingAddress,
     ShopSettings,
 )
+from shop.payments import bank_transfer
 from shop.payments.gateway import label_of
 from shop.timeline import Happening, happenings
 
@@ -110,6 +111,11 @@ class Receipt:
         return [ClaimStory(claim, sent.get(claim.pk)) for claim in self.claims[::-1]]
 
     @property
+    def fee_account(self) -> ShopSettings | None:
+        """Whose account takes the delivery of an exchange, as long as it is waited for."""
+        return ShopSettings.load() if any(claim.waits_for_fee for claim in self.claims) else None
+
+    @property
     def lines(self) -> list[Line]:
         """What was ordered, what has become of it, and until when it can be sent back."""
         today = timezone.localdate()
@@ -146,11 +152,14 @@ class Receipt:
         return list(Refund.objects.filter(payment__order=self.order).select_related("payment", "by"))
 
     @cached_property
-    def refund_account(self) -> RefundAccount | None:
-        """Where money goes back to that no card took, if the buyer said so."""
-        if self.order.status != Status.CANCELLED and not self.refunds:
-            return None
+    def known_account(self) -> RefundAccount | None:
+        """Where money would go back to that no card took, if the buyer said so."""
         return RefundAccount.objects.filter(order=self.order).first()
+
+    @property
+    def refund_account(self) -> RefundAccount | None:
+        """The same, where something goes back."""
+        return self.known_account if self.order.status == Status.CANCELLED or self.refunds else None
 
     @cached_property
     def coupon(self) -> Coupon | None:
@@ -159,6 +168,9 @@ class Receipt:
 
     @cached_property
     def cash_receipt(self) -> CashReceipt | None:
+        """What was asked for with a transfer. Of an order that was paid otherwise in the end there is none."""
+        if self.order.is_paid and self.payment and self.payment.provider != bank_transfer.NAME:
+            return None
         return CashReceipt.objects.filter(order=self.order).select_related("by").first()
 
     @property
@@ -177,7 +189,7 @@ class Receipt:
         return Deposit(
             bank_name=settings.bank_name if own else payment.account_bank,
             bank_account=settings.bank_account if own else payment.account_number,
-            bank_holder=settings.bank_holder,
+            bank_holder=settings.bank_holder if own else "",
             depositor=payment.depositor,
             amount=payment.amount,
             due_at=payment.due_at,
@@ -195,6 +207,11 @@ class Receipt:
         return self.order.is_waiting_for_money and not self.deposit and not self.is_being_confirmed
 
     @property
+    def failure(self) -> str:
+        """Why the last attempt brought no money, as long as another one is wanted."""
+        return self.payment.failure if self.can_be_paid_online and self.payment else ""
+
+    @property
     def confirmed_by_itself_at(self) -> datetime | None:
         """When the purchase is confirmed without a word of the buyer's, as long as that is still to come and nothing
         is claimed."""
@@ -209,7 +226,7 @@ class Receipt:
         """How far the order is. An order that ended early has no way before it."""
         if self.order.is_over:
             return []
-        reached = {event.to_status: event.created_at for event in self.events}
+        reached = {event.to_status: event.created_at for event in self.events if event.is_step}
         here = STEPS.index(Status(self.order.status))
         states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
         return [

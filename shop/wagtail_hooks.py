@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from shop.payments import refunds
 from shop.today import TodayPanel
 from shop.viewsets import ShopMenu, variant_chooser
 from shop.viewsets.dispatch import PrepareOrders
@@ -21,5 +22,6 @@ def show_what_needs_me_today(request: HttpRequest, panels: list[Any]) -> None:
 
 
 @hooks.register("register_log_actions")
-def name_refused_publications(actions: LogActionRegistry) -> None:
+def name_what_the_shop_logs(actions: LogActionRegistry) -> None:
+    actions.register_action(refunds.ACCOUNT_NAMED, _("환불 계좌를 적음"), _("환불 계좌를 적거나 바꿨어요."))
     actions.register_action("shop.publish_refused", _("예약한 게시가 거절됨"), _("예약한 때에 게시하지 않았어요."))

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0042_refunds_say_when_they_went'),
+        ('shop', '0043_accounts_are_closed'),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import Exact
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -117,6 +118,9 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.get_kind_display()}"
+
+    def get_withdraw_url(self) -> str:
+        return f"{reverse('shop:claim_withdraw', args=[self.order.number, self.pk])}?key={self.order.key}"
 
     @property
     def is_open(self) -> bool:
@@ -234,3 +238,7 @@ class ClaimPicture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.file}"
+
+    def get_absolute_url(self) -> str:
+        """For those who may see its order: with the key."""
+        return f"{reverse('shop:claim_picture', args=[self.order.number, self.pk])}?key={self.order.key}"

@@ -13,12 +13,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
+from wagtail.log_actions import log
 
 from community.models import User
 from impactmuseum.base.money import won
 from impactmuseum.base.transactions import retried_transaction
 from shop import outbox
-from shop.models import Claim, ClaimEvent, Letter, Order, OrderEvent, Payment, Refund
+from shop.models import Claim, ClaimEvent, Letter, Order, OrderEvent, Payment, Refund, RefundAccount
 from shop.payments.gateway import ProviderRefused, ProviderUnreachable, online_gateway
 from shop.payments.goods import tax_free_of
 
@@ -26,6 +27,8 @@ Status = Refund.Status
 
 # Longer than a provider's call may take: whoever asked before that is dead.
 CALL_LASTS = timedelta(seconds=40)
+# How the admin's log calls it.
+ACCOUNT_NAMED = "shop.refund_account"
 
 
 class RefundRefused(Exception):
@@ -78,9 +81,28 @@ def mark_sent(*, refund: Refund, by: User, at: datetime) -> bool:
 
 def try_again(*, refund: Refund) -> None:
     """Ask the provider once more for what it had refused. Raises RefundRefused."""
-    if not Refund.objects.filter(pk=refund.pk, status=Status.REFUSED).update(status=Status.REQUESTED, failure=""):
+    # Under the old key it would only repeat its answer.
+    asked_anew = {"status": Status.REQUESTED, "failure": "", "idempotency_key": uuid4().hex}
+    if not Refund.objects.filter(pk=refund.pk, status=Status.REFUSED).update(**asked_anew):
         raise RefundRefused(_("거절된 환불만 다시 부탁할 수 있어요."))
+    refund.refresh_from_db()
     send_refund.enqueue(refund.pk)
+
+
+@retried_transaction
+def name_account(*, order: Order, bank: str, number: str, holder: str, by: User | None = None) -> None:
+    """Write down where the money of `order` goes back to, and ask for what was refused without knowing it.
+
+    An operator who does so (`by`) is remembered in the admin's log.
+    """
+    Order.objects.select_for_update().get(pk=order.pk)
+    account, _is_new = RefundAccount.objects.update_or_create(
+        order=order, defaults={"bank": bank, "number": number, "holder": holder}
+    )
+    if by:
+        log(instance=order, action=ACCOUNT_NAMED, user=by, data={"account": account.masked_number})
+    for refund in Refund.objects.filter(payment__order=order, status=Status.REFUSED):
+        try_again(refund=refund)
 
 
 @task(priority=5)

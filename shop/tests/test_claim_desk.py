@@ -9,7 +9,7 @@ from shop import claim_desk, claims, orders, shipments
 from shop.cart import Wanted
 from shop.claim_states import TRANSITIONS, ClaimRefused
 from shop.integrity import breaches
-from shop.models import Claim, Letter, Order, Refund, Shipment, Stock, StockMovement, Variant
+from shop.models import Claim, Letter, Order, Product, Refund, Shipment, Stock, StockMovement, Variant
 from shop.orders import TransitionRefused
 from shop.payments import refunds
 from shop.tests.factories import (
@@ -162,6 +162,14 @@ def test_a_line_comes_back_bit_by_bit_and_adds_up_to_what_was_paid(operator):
     assert list(Refund.objects.values_list("amount", flat=True)) == [9999, 9999, 9999 + 3000]
     assert Order.objects.get().status == Order.Status.RETURNED
     assert nothing_is_broken()
+
+
+def test_a_refund_says_how_much_of_it_was_free_of_tax(operator):
+    vegetables, soap = a_variant(price=20000, tax=Product.Tax.EXEMPT), a_variant(price=10000)
+    order = an_arrived_order(Wanted(vegetables.pk, 2), Wanted(soap.pk, 1))
+    claim_desk.finish(claim=sent_back(order, operator, [1, 1]), by=operator)
+    claim_desk.finish(claim=sent_back(order, operator, [1, 0]), by=operator)
+    assert list(Refund.objects.values_list("amount", "tax_free_amount")) == [(24000, 20000), (17000, 17000)]
 
 
 def test_the_shop_bears_the_way_back_after_all(operator):

@@ -6,7 +6,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from community import reports
 from community.models import User
+from community.tests.board_factories import a_post, another_member
 from shop import claim_desk, today
 from shop.cart import Wanted
 from shop.models import Order, Product, ShopSettings
@@ -66,14 +68,16 @@ def test_each_chore_leads_to_where_it_is_done(client):
     editor = an_editor()
     a_claim(a_paid_order(to=Order.Status.PREPARING), "cancel")
     sent_back(an_arrived_order(), editor)
+    reports.submit(subject=a_post(), by=another_member(), reason="spam")
     client.force_login(editor)
 
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert "오늘 할 일" in page
     assert page.count(f'href="{reverse("order:index")}?status=pending"') == 1
+    assert f'href="{reverse("board_report:index")}?status=open"' in page
     found = [*today.order_chores(), *today.claim_chores(), *today.stock_chores(), *today.product_chores()]
-    for chore in found:
+    for chore in [*found, *today.board_chores()]:
         listed = client.get(chore.url).context["object_list"]
         assert len(listed) == chore.count
 
@@ -106,14 +110,15 @@ def test_the_panel_asks_six_questions_however_much_there_is(client, django_asser
     ShopSettings.to_show()  # Remembered from the first page on.
 
     with django_assert_num_queries(6):
-        today.order_chores(), today.claim_chores(), today.stock_chores()
-        today.product_chores(), today.put_off()
+        today.order_chores(), today.claim_chores(), today.stock_chores(), today.product_chores()
+        today.board_chores(), today.put_off()
 
 
 @pytest.mark.parametrize(
     ("group", "menu"),
     [
         ("Editors", {"상품", "재고"}),
+        ("Moderators", {"게시글", "댓글", "신고", "회원"}),
         ("상점 운영", {"주문", "취소·반품·교환", "상품", "갈래", "기간 가격", "재고", "재입고 알림", "상점 설정"}),
     ],
 )

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from impactmuseum.base.korean import josa
+from impactmuseum.base.ledger_steps import Refusals, Step
 from impactmuseum.base.money import won
 from shop import claim_desk, claims, orders, shipments
 from shop.claim_sheet import ClaimSheet, SheetLine
 from shop.claim_states import TRANSITIONS, ClaimRefused
 from shop.models import Claim
 from shop.viewsets.parcels import SendAgainForm
-from shop.viewsets.steps import Refusals, Step
 
 Kind = Claim.Kind
 Status = Claim.Status

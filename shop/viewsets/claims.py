@@ -14,14 +14,14 @@ from django.views.generic.base import View
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.ledger_steps import StepsPageView
 from impactmuseum.base.money import won
 from shop.claim_sheet import ClaimSheet, waiting_days
 from shop.claim_words import ClaimStory
 from shop.models import Claim, ClaimLine, ClaimPicture
 from shop.viewsets.claim_filters import ClaimFilterSet, about_orders
 from shop.viewsets.claim_steps import ClaimStep, next_steps
-from shop.viewsets.ledger import LedgerIndexView, LedgerViewSet
-from shop.viewsets.steps import StepsPageView
 
 
 class ClaimIndexView(LedgerIndexView):

@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from impactmuseum.base.ledger_steps import Refusals, Step
 from impactmuseum.base.money import won
 from shop import cash_receipts, orders, shipments
-from shop.models import Order, Payment, ShippingAddress
-from shop.payments import bank_transfer
+from shop.forms import OneLineField
+from shop.models import Order, Payment, RefundAccount, ShippingAddress
+from shop.order_forms import AccountNumberField
+from shop.payments import bank_transfer, refunds
 from shop.payments.settlement import SettlementRefused
 from shop.stock import NotEnoughStock
 from shop.viewsets.parcels import ParcelForm, SendAgainForm
-from shop.viewsets.steps import Refusals, Step
 
 Status = Order.Status
 
@@ -54,6 +56,14 @@ class CashReceiptForm(forms.Form):
     approval = forms.CharField(label=gettext_lazy("승인번호(선택)"), required=False, max_length=20)
 
 
+class RefundAccountForm(forms.Form):
+    bank = forms.ChoiceField(
+        label=gettext_lazy("은행"), choices=[("", gettext_lazy("은행을 골라 주세요")), *RefundAccount.Bank.choices]
+    )
+    number = AccountNumberField(label=gettext_lazy("계좌번호"), max_length=30)
+    holder = OneLineField(label=gettext_lazy("예금주"), max_length=40)
+
+
 class StepForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("메모"), required=False, max_length=300)
 
@@ -88,6 +98,33 @@ class OrderStep(Step):
 
     def __init__(self, order: Order) -> None:
         self.order = order
+
+
+class NameAccount(OrderStep):
+    """Where money goes back to that no card took. `is_missed`: a refund waits for it."""
+
+    action = "refund_account"
+    label = gettext_lazy("환불 계좌")
+    button = gettext_lazy("이 계좌로 돌려주기")
+    refusals: Refusals = (refunds.RefundRefused,)
+
+    def __init__(self, order: Order, before: RefundAccount | None, *, is_missed: bool) -> None:
+        super().__init__(order)
+        self.before, self.is_open = before, is_missed
+        self.note = (
+            _("구매자에게 물어 적으면 결제사에 다시 부탁해요.")
+            if is_missed
+            else _("통장으로 받은 돈이에요. 아직 보내지 않은 환불과 앞으로의 환불이 이 계좌로 가요.")
+        )
+
+    def make_form(self, data: QueryDict | None) -> forms.Form:
+        names = ("bank", "number", "holder")
+        known = {name: getattr(self.before, name) for name in names} if self.before else None
+        return RefundAccountForm(data, prefix=self.action, initial=known)
+
+    def carry_out(self, data: Mapping[str, Any], *, by: Any) -> str:
+        refunds.name_account(order=self.order, by=by, **data)
+        return _("환불 계좌를 적었어요.")
 
 
 class IssueCashReceipt(OrderStep):

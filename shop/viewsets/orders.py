@@ -17,16 +17,17 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.ledger_steps import Step, StepsPageView
 from impactmuseum.base.money import won
-from shop import cash_receipts, order_export
+from shop import cancellation, cash_receipts, order_export
 from shop.models import Order, Payment, Refund
-from shop.payments import bank_transfer, refunds
+from shop.payments import bank_transfer, online, refunds
+from shop.payments.gateway import ProviderRefused, ProviderUnreachable, refunds_to_account
 from shop.receipts import Receipt
 from shop.viewsets import order_steps
 from shop.viewsets.dispatch import PackingListView, PickingListView, TrackingUploadView
-from shop.viewsets.ledger import LedgerIndexView, LedgerViewSet
 from shop.viewsets.order_filters import OrderFilterSet, matching
-from shop.viewsets.steps import Step, StepsPageView
 
 Status = Order.Status
 
@@ -119,15 +120,31 @@ class OrderPageView(StepsPageView):
         found: list[Step] = []
         if self.payment:
             found.append(order_steps.Deposit(self.payment))
+        if self.names_account:
+            found.append(
+                order_steps.NameAccount(self.order, self.receipt.refund_account, is_missed=self.misses_account)
+            )
         cash_receipt = self.receipt.cash_receipt
         if self.order.is_paid and (self.is_due_unasked or (cash_receipt and not cash_receipt.issued_at)):
             found.append(order_steps.IssueCashReceipt(self.order))
         return {step.action: step for step in found}
 
+    @cached_property
+    def misses_account(self) -> bool:
+        """A provider asks where money is to go back to, and nobody has said it."""
+        return any(refund.is_refused and refunds_to_account(refund.payment.method) for refund in self.receipt.refunds)
+
+    @property
+    def names_account(self) -> bool:
+        return self.misses_account or cancellation.needs_account(self.order)
+
     def act(self, request: HttpRequest) -> HttpResponse:
         action = request.POST.get("action", "")
         if action in ("refund", "refund_again"):
             self.refund(action, get_object_or_404(Refund, pk=request.POST.get("refund"), payment__order=self.order))
+            return redirect(request.path)
+        if action == "look_up":
+            self.look_up(get_object_or_404(self.order.payments, pk=request.POST.get("payment")))
             return redirect(request.path)
         return super().act(request)
 
@@ -145,6 +162,18 @@ class OrderPageView(StepsPageView):
                 messages.info(self.request, _("이미 보낸 것으로 적혀 있어요."))
         except refunds.RefundRefused as refusal:
             messages.error(self.request, str(refusal))
+
+    def look_up(self, payment: Payment) -> None:
+        try:
+            online.look_up(payment=payment, at=timezone.now())
+        except ProviderUnreachable:
+            messages.error(self.request, _("결제사가 지금 답하지 않아요. 잠시 뒤에 다시 확인해 주세요."))
+        except ProviderRefused as refusal:
+            messages.error(self.request, _("결제사의 답: %(refusal)s") % {"refusal": refusal})
+        else:
+            payment.refresh_from_db()
+            state = {"state": payment.get_status_display()}
+            messages.success(self.request, _("결제사에 확인했어요. 지금 상태는 ‘%(state)s’예요.") % state)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_change = self.user_has_permission("change")

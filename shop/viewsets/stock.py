@@ -15,10 +15,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from brands.models import BrandPage
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.ledger_steps import Refusals, Step, StepsPageView
 from shop import stock
 from shop.models import Stock, Variant
-from shop.viewsets.ledger import LedgerIndexView, LedgerViewSet
-from shop.viewsets.steps import Refusals, Step, StepsPageView
 
 MOVEMENTS_PER_PAGE = 50
 # More than any shelf of ours holds: a slip of the finger, not a delivery.

@@ -60,17 +60,20 @@ class PicturesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
     template_name = "django/forms/widgets/file.html"
 
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "input", "accept": ACCEPT, **(attrs or {})})
+
 
 class PicturesField(forms.FileField):
     """Several pictures at once. Cleans to what was Received: the form decides what becomes of the good ones."""
 
-    widget = PicturesInput(attrs={"accept": ACCEPT})
+    widget = PicturesInput
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:
         self.most = most
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> Received:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> Received:
         files = [file for file in data or [] if file]
         if not files and self.required:
             raise ValidationError(self.error_messages["required"], code="required")

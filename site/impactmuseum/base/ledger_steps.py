@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy
 
-from shop.viewsets.ledger import LedgerPageView
+from impactmuseum.base.ledger import LedgerPageView
 
 Words = str | Promise
 Refusals = tuple[type[Exception], ...]
