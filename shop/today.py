@@ -1,4 +1,4 @@
-"""What needs somebody today: the panel on the first screen of the admin. Six statements, whatever there is."""
+"""What needs somebody today: the panel on the first screen of the admin. Seven statements, whatever there is."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,16 +1,19 @@
 """취소·반품·교환 in the admin: what an operator sees of a request, and what they can do about it."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
-from shop import claim_desk, claims
+from shop import claim_desk, claim_pictures, claims
 from shop.cart import Wanted
 from shop.integrity import breaches
-from shop.models import Claim, Order
+from shop.models import Claim, ClaimPicture, Order
 from shop.tests.factories import (
     a_claim,
     a_courier,
@@ -147,6 +150,7 @@ def test_nothing_of_a_request_can_be_added_edited_or_deleted():
         "index_results",
         "page",
         "picture",
+        "enter",
     }
 
 
@@ -188,3 +192,44 @@ def test_a_page_of_many_lines_asks_as_many_questions_as_one_of_few(operator, dja
         operator.get(page_of(few))
     with django_assert_max_num_queries(len(counted)):
         operator.get(page_of(many))
+
+
+# Pictures
+
+
+def a_picture(claim: Claim) -> ClaimPicture:
+    (kept,) = claim_pictures.keep(order=claim.order, files=[ContentFile(a_webp(), name="picture.webp")])
+    claim_pictures.hang(claim=claim, ids=[kept.pk])
+    return kept
+
+
+def a_webp() -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(written, "WEBP")
+    return written.getvalue()
+
+
+def test_a_picture_is_shown_to_those_who_may_see_the_request(operator):
+    claim = a_claim(an_arrived_order(), "return", reason="defect")
+    address = reverse("claim:picture", args=[claim.pk, a_picture(claim).pk])
+
+    assert f'src="{address}"' in text_of(operator.get(page_of(claim)))
+    response = operator.get(address)
+    assert b"".join(response.streaming_content) == a_webp()
+    assert (response["Content-Type"], "no-cache" in response["Cache-Control"]) == ("image/webp", True)
+
+
+@pytest.mark.parametrize("codenames", [None, [], ["view_order", "view_product"]])
+def test_a_picture_is_shown_to_nobody_else(client, codenames):
+    claim = a_claim(an_arrived_order(), "return", reason="defect")
+    address = reverse("claim:picture", args=[claim.pk, a_picture(claim).pk])
+    if codenames is not None:
+        client.force_login(someone(*codenames))
+    response = client.get(address)
+    assert (response.status_code, getattr(response, "streaming_content", None)) == (302, None)
+
+
+def test_a_picture_belongs_to_one_request(operator):
+    order = an_arrived_order(Wanted(a_variant().pk, 2))
+    mine, other = a_claim(order, "return", [1]), a_claim(order, "return", [1])
+    assert operator.get(reverse("claim:picture", args=[other.pk, a_picture(mine).pk])).status_code == 404

@@ -103,13 +103,13 @@ def test_nobody_is_told_of_what_is_not_theirs(client):
     assert "오늘 할 일" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_the_panel_asks_six_questions_however_much_there_is(client, django_assert_num_queries):
+def test_the_panel_asks_seven_questions_however_much_there_is(client, django_assert_num_queries):
     for _ in range(3):
         an_order()
         a_claim(a_paid_order(to=Order.Status.PREPARING), "cancel")
     ShopSettings.to_show()  # Remembered from the first page on.
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         today.order_chores(), today.claim_chores(), today.stock_chores(), today.product_chores()
         today.board_chores(), today.put_off()
 

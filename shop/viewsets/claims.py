@@ -20,6 +20,7 @@ from impactmuseum.base.money import won
 from shop.claim_sheet import ClaimSheet, waiting_days
 from shop.claim_words import ClaimStory
 from shop.models import Claim, ClaimLine, ClaimPicture
+from shop.viewsets.claim_entry import ClaimEntryView
 from shop.viewsets.claim_filters import ClaimFilterSet, about_orders
 from shop.viewsets.claim_steps import ClaimStep, next_steps
 
@@ -61,6 +62,8 @@ class ClaimPageView(StepsPageView):
 
 class ClaimPictureView(PermissionCheckedMixin, View):
     """A picture that came with a request, for those who may see the request."""
+
+    model = Claim
 
     any_permission_required = ["change", "view"]
 
@@ -136,5 +139,8 @@ class ClaimViewSet(LedgerViewSet):
     ordering = [F("waits_since").asc(nulls_last=True), "-requested_at", "-pk"]
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        picture = self.construct_view(ClaimPictureView)
-        return [*super().get_urlpatterns(), path("<int:pk>/pictures/<int:picture_pk>/", picture, name="picture")]
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/pictures/<int:picture_pk>/", self.construct_view(ClaimPictureView), name="picture"),
+            path("of/<int:order_pk>/<str:kind>/", self.construct_view(ClaimEntryView), name="enter"),
+        ]

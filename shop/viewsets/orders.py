@@ -25,7 +25,7 @@ from shop.models import Order, Payment, Refund
 from shop.payments import bank_transfer, online, refunds
 from shop.payments.gateway import ProviderRefused, ProviderUnreachable, refunds_to_account
 from shop.receipts import Receipt
-from shop.viewsets import order_steps
+from shop.viewsets import claim_entry, order_steps
 from shop.viewsets.dispatch import PackingListView, PickingListView, TrackingUploadView
 from shop.viewsets.order_filters import OrderFilterSet, matching
 
@@ -177,6 +177,7 @@ class OrderPageView(StepsPageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_change = self.user_has_permission("change")
+        may_decide = self.request.user.has_perm("shop.change_claim")
         return super().get_context_data(
             **kwargs,
             order=self.order,
@@ -187,6 +188,8 @@ class OrderPageView(StepsPageView):
             is_due_unasked=self.is_due_unasked,
             steps=self.next_steps if may_change else [],
             own=self.own_steps if may_change else {},
+            claims=self.receipt.claim_stories if may_decide or self.request.user.has_perm("shop.view_claim") else [],
+            entries=claim_entry.entries(self.order) if may_decide else [],
         )
 
 
