@@ -60,7 +60,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
                 delivered_at, has_failed
     `timeline`  list of Happening: sentence, at; the newest first
     `can_confirm`  the parcel has arrived and the purchase is not confirmed; `confirm_until`: when it is by itself
-    `just_placed`  True on the first view right after ordering
+    `just_placed`  True on the first view right after ordering, or after paying where that belongs to it
     """
     order = order_of(request, number)
     if order is None:
@@ -73,7 +73,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     context = {name: getattr(receipt, name) for name in names.split()}
     context["can_confirm"] = order.status == Order.Status.DELIVERED
     context["confirm_until"] = receipt.confirmed_by_itself_at
-    just_placed = request.session.get(JUST_PLACED) == number
+    # Nobody is thanked before there is something to thank for.
+    is_unfinished = receipt.can_be_paid_online or receipt.is_being_confirmed
+    just_placed = request.session.get(JUST_PLACED) == number and not is_unfinished
     if just_placed:
         del request.session[JUST_PLACED]
     response = private(render(request, "shop/order.html", {**context, "just_placed": just_placed}))
