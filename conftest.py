@@ -76,8 +76,8 @@ def _snapshot() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("media")
-    with override_settings(MEDIA_ROOT=str(folder)):
+    folder, private = tmp_path_factory.mktemp("media"), tmp_path_factory.mktemp("private")
+    with override_settings(MEDIA_ROOT=str(folder), PRIVATE_ROOT=str(private)):
         yield folder
 
 

@@ -1,6 +1,7 @@
 from shop.models.bank_row import BankRow
 from shop.models.cash_receipt import CashReceipt
 from shop.models.category import Category
+from shop.models.claim import Claim, ClaimEvent, ClaimLine, ClaimPicture
 from shop.models.coupon import Coupon, CouponRedemption
 from shop.models.letter import Letter
 from shop.models.order import Order, OrderEvent, OrderItem
@@ -22,6 +23,10 @@ __all__ = [
     "BankRow",
     "CashReceipt",
     "Category",
+    "Claim",
+    "ClaimEvent",
+    "ClaimLine",
+    "ClaimPicture",
     "Coupon",
     "CouponRedemption",
     "Courier",
