@@ -72,7 +72,7 @@ def refusal(*, order: Order, kind: Kind) -> str:
         return _("이미 도착한 상품은 취소 대신 반품을 요청할 수 있어요.")
     if order.status == Order.Status.SHIPPED:
         return _("상품이 가고 있어요. 도착한 뒤에 반품이나 교환을 요청할 수 있어요.")
-    return _("‘%(now)s’인 주문에는 ‘%(kind)s’을 요청할 수 없어요.") % {
+    return _("‘%(now)s’ 상태인 주문에는 %(kind)s 요청을 할 수 없어요.") % {
         "now": order.get_status_display(),
         "kind": kind.label,
     }
@@ -192,7 +192,7 @@ def _check_pieces(standing: Standing, wish: Wish) -> None:
             raise ClaimRefused(_("이 주문에 없는 상품이에요."))
         if pieces > standing.available(item):
             raise ClaimRefused(
-                _("‘%(name)s’은(는) %(left)d개까지 고를 수 있어요.")
+                _("‘%(name)s’ 상품은 %(left)d개까지 고를 수 있어요.")
                 % {"name": item.product_name, "left": standing.available(item)}
             )
 
@@ -215,7 +215,7 @@ def _check_replacements(standing: Standing, wish: Wish) -> None:
         if variant is None:
             raise ClaimRefused(_("이제 없는 옵션이라 바꿀 수 없어요. 반품을 요청해 주세요."))
         if wish.replacements.get(item_id) not in {other.pk for other in replacements_for(variant=variant)}:
-            raise ClaimRefused(_("‘%(name)s’을(를) 무엇으로 바꿀지 골라 주세요.") % {"name": variant.product.name})
+            raise ClaimRefused(_("‘%(name)s’ 상품을 무엇으로 바꿀지 골라 주세요.") % {"name": variant.product.name})
 
 
 def _keep_account(order: Order, account: Account | None, worked_out: Estimate) -> None:

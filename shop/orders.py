@@ -168,6 +168,18 @@ def confirm_kept(*, at: datetime) -> int:
     return confirmed
 
 
+def remind_of_confirmation(*, at: datetime) -> int:
+    """Write to those whose purchase confirms itself within two days of `at`, once. Safe to run twice at once."""
+    soon = Order.objects.delivered_before(at - Order.CONFIRMED_AFTER + Order.REMINDED_BEFORE)
+    reminded = 0
+    for order in soon.exclude(events__letters__kind=Letter.Kind.CONFIRM_SOON).order_by("pk"):
+        arrived = order.events.filter(to_status=Status.DELIVERED).last()
+        if arrived:
+            outbox.post(event=arrived, kind=Letter.Kind.CONFIRM_SOON)
+            reminded += 1
+    return reminded
+
+
 def pieces(items: list[OrderItem]) -> dict[int, int]:
     """How many pieces of each variant the lines of an order hold."""
     counted: Counter[int] = Counter()

@@ -5,8 +5,10 @@ from shop.models import ClaimEvent, Letter, OrderEvent
 
 
 def post(*, event: OrderEvent | ClaimEvent, kind: Letter.Kind) -> Letter:
-    """Ask for a letter about a step. The task is a row of the same transaction: with it, or not at all."""
+    """Ask for a letter about a step; asking twice asks once. The task is a row of the same transaction: with it, or
+    not at all."""
     step = {"claim_event" if isinstance(event, ClaimEvent) else "event": event}
-    letter = Letter.objects.create(kind=kind, **step)
-    tasks.send_letter.enqueue(letter.pk)
+    letter, is_new = Letter.objects.get_or_create(defaults={}, kind=kind, **step)
+    if is_new:
+        tasks.send_letter.enqueue(letter.pk)
     return letter

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='letter',
             name='kind',
-            field=models.CharField(choices=[('received', '주문 접수'), ('waiting', '입금 기다림'), ('deposit', '입금 확인'), ('paid', '결제 완료'), ('shipped', '배송 시작'), ('delivered', '배송 완료'), ('cancelled', '주문 취소'), ('expired', '입금 기한 지남'), ('confirm_soon', '구매확정 안내'), ('claim_requested', '취소·반품·교환 접수'), ('claim_granted', '반품·교환 승인'), ('claim_refused', '취소·반품·교환 거절'), ('claim_cancelled', '취소 완료'), ('claim_returned', '반품 완료'), ('claim_exchanged', '교환 상품 발송'), ('claim_refunded', '환불 완료')], max_length=20, verbose_name='종류'),
+            field=models.CharField(choices=[('received', '주문 접수'), ('waiting', '입금 기다림'), ('deposit', '입금 확인'), ('paid', '결제 완료'), ('shipped', '배송 시작'), ('delivered', '배송 완료'), ('cancelled', '주문 취소'), ('expired', '입금 기한 지남'), ('confirm_soon', '구매확정 안내'), ('claim_requested', '취소·반품·교환 접수'), ('claim_granted', '반품·교환 승인'), ('claim_refused', '취소·반품·교환 거절'), ('claim_cancelled', '취소 완료'), ('claim_returned', '반품 완료'), ('claim_exchanged', '교환 상품 발송'), ('refunded', '환불 완료')], max_length=20, verbose_name='종류'),
         ),
         migrations.AddField(
             model_name='letter',

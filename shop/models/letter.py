@@ -32,7 +32,7 @@ class Letter(models.Model):
         CLAIM_CANCELLED = "claim_cancelled", _("취소 완료")
         CLAIM_RETURNED = "claim_returned", _("반품 완료")
         CLAIM_EXCHANGED = "claim_exchanged", _("교환 상품 발송")
-        CLAIM_REFUNDED = "claim_refunded", _("환불 완료")
+        REFUNDED = "refunded", _("환불 완료")
 
     event = models.ForeignKey(
         "shop.OrderEvent",

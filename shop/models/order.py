@@ -40,6 +40,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def paid(self) -> Self:
         return self.filter(status__in=Order.PAID_STATUSES)
 
+    def with_open_claims(self) -> Self:
+        """Each knows as `is_claimed` whether its buyer waits for an answer."""
+        return self.annotate(is_claimed=Exists(Claim.objects.open().filter(order=OuterRef("pk"))))
+
 
 class Order(models.Model):
     """A receipt with a state. Only `shop.orders.transition` writes `status`."""
@@ -61,6 +65,8 @@ class Order(models.Model):
     UNPREPARED_STATUSES = (Status.PENDING, Status.PAID)
     # So long after its arrival a shopper who says nothing has kept the goods.
     CONFIRMED_AFTER = timedelta(days=7)
+    # And is told of it so long before.
+    REMINDED_BEFORE = timedelta(days=2)
     # Pieces are promised to it and still stand on the shelf.
     RESERVED_STATUSES = (Status.PENDING, Status.PAID, Status.PREPARING)
 
@@ -95,6 +101,8 @@ class Order(models.Model):
     placed_at = models.DateTimeField(_("주문한 때"), default=timezone.now, db_index=True)
 
     objects = OrderQuerySet.as_manager()
+    # Of orders that were read `with_open_claims`.
+    is_claimed: bool
 
     class Meta:
         verbose_name = _("주문")
@@ -146,6 +154,10 @@ class Order(models.Model):
 
 
 class OrderItemQuerySet(models.QuerySet["OrderItem"]):
+    def to_send(self) -> Self:
+        """Of which not everything was cancelled."""
+        return self.filter(quantity__gt=F("cancelled"))
+
     def achievements(self) -> list[Achievement]:
         """What these lines did, as far as their orders are confirmed; the best sold first. One statement.
 
@@ -153,14 +165,16 @@ class OrderItemQuerySet(models.QuerySet["OrderItem"]):
         """
         rules = ("impact_kind", "impact_every", "impact_amount", "impact_unit", "impact_to")
         confirmed = self.filter(order__status=Order.Status.CONFIRMED).exclude(impact_kind=ImpactRule.Kind.NONE)
-        rows = (
-            confirmed.values("product_id", *rules)
-            .annotate(pieces=Sum("quantity"), price=Sum("subtotal"), off=Sum("discount"))
-            .order_by("-pieces")
-        )
+        sums = ("quantity", "cancelled", "returned", "subtotal", "discount", "refunded")
+        rows = confirmed.values("product_id", *rules).annotate(**{name: Sum(name) for name in sums})
         return tally(
-            (self.model(**{name: row[name] for name in rules}).impact_rule, row["pieces"], row["price"] - row["off"])
-            for row in rows
+            (
+                self.model(**{name: row[name] for name in rules}).impact_rule,
+                # Only what was kept counts. Subtracted here: MySQL refuses to go below zero in between.
+                row["quantity"] - row["cancelled"] - row["returned"],
+                row["subtotal"] - row["discount"] - row["refunded"],
+            )
+            for row in rows.order_by("-quantity")
         )
 
 
@@ -248,6 +262,11 @@ class OrderItem(models.Model):
     def left(self) -> int:
         """Pieces that claims have not taken out."""
         return self.quantity - self.cancelled - self.returned
+
+    @property
+    def to_send(self) -> int:
+        """Pieces that go into the parcel."""
+        return self.quantity - self.cancelled
 
     @property
     def paid_for_left(self) -> int:
