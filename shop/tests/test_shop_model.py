@@ -363,14 +363,15 @@ class refused_unless:
         return isinstance(error, self.refusals)
 
 
-hypothesis.settings.register_profile("short", max_examples=12, stateful_step_count=30)
-hypothesis.settings.register_profile("long", max_examples=300, stateful_step_count=50)
-
-
 @pytest.mark.django_db
 def test_the_shop_does_what_its_model_does(request: pytest.FixtureRequest):
-    profile = request.config.getoption("--hypothesis-profile") or "short"
-    base = hypothesis.settings.get_profile(profile)
-    everything = list(hypothesis.HealthCheck)
-    chosen = hypothesis.settings(base, deadline=None, database=None, suppress_health_check=everything)
+    is_long = request.config.getoption("--hypothesis-profile") == "long"
+    runs, steps = (300, 50) if is_long else (12, 30)
+    chosen = hypothesis.settings(
+        max_examples=runs,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
     hypothesis.stateful.run_state_machine_as_test(Shop, settings=chosen)
