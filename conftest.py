@@ -9,12 +9,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
 
 pytest_plugins = ["shop.tests.twin", "shop.tests.till"]
+
+
+# `--hypothesis-profile=long`: for the model of the shop, which asks for its own numbers.
+hypothesis.settings.register_profile("long")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
