@@ -95,4 +95,6 @@ def _content(response: requests.Response) -> bytes:
         content += part
         if len(content) > LARGEST or time.monotonic() > until:
             raise HTTPError("Too much, or too slow.")
+    if response.raw.length_remaining:
+        raise HTTPError("Cut short.")
     return content
