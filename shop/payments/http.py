@@ -18,6 +18,7 @@ LARGEST = 1024 * 1024
 class Reply:
     status: int
     body: dict[str, Any]
+    rows: list[Any] | None = None  # Where the answer is a list.
 
     @property
     def is_ok(self) -> bool:
@@ -35,7 +36,8 @@ def call(
     """Ask a provider, and return what it said, yes or no.
 
     Raises ProviderUnreachable when there is no answer to believe: no connection, no answer in time, a server's
-    error, or something that is no JSON object. What the provider did then is not known.
+    error, or something that is neither a JSON object nor, where nothing is done, a list. What the provider did then
+    is not known.
     """
     try:
         response = requests.request(
@@ -58,6 +60,8 @@ def call(
         answer = json.loads(content)
     except ValueError as error:
         raise ProviderUnreachable(f"{method} {url}: no JSON") from error
+    if isinstance(answer, list) and method == "GET":
+        return Reply(response.status_code, {}, answer)
     if not isinstance(answer, dict):
         raise ProviderUnreachable(f"{method} {url}: no object")
     return Reply(response.status_code, answer)

@@ -20,7 +20,8 @@ from shop.payments.goods import goods_name, pieces_of, tax_free_of
 from shop.payments.http import Reply, call
 
 NAME = "kakaopay"
-LABELS = {NAME: gettext_lazy("카카오페이")}
+TITLE = gettext_lazy("카카오페이")
+LABELS = {NAME: TITLE}
 HOLD = timedelta(minutes=30)
 
 _OPEN = {"READY", "SEND_TMS", "OPEN_PAYMENT", "SELECT_METHOD", "ARS_WAITING", "AUTH_PASSWORD", "ISSUED_SID"}
