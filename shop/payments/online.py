@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community.models import User
 from impactmuseum.base.transactions import retried_transaction
 from shop import orders, stock
 from shop.models import Order, Payment
@@ -118,14 +119,15 @@ def look_up(*, payment: Payment, at: datetime) -> None:
         apply(payment=payment, answer=answer, at=at)
 
 
-def apply(*, payment: Payment, answer: Answer, at: datetime) -> None:
+def apply(*, payment: Payment, answer: Answer, at: datetime, by: User | None = None) -> None:
     """Do what follows from what the provider says. Saying it twice does it once, and old news does nothing."""
     if payment.has_brought_money:
         return
     match answer.state:
         case State.CAPTURED if answer.captured > answer.refunded:
             _name(payment, answer)
-            settlement.receive(payment=payment, amount=answer.captured, at=at, note=_("결제를 확인했어요."))
+            note = _("결제를 확인했어요.")
+            settlement.receive(payment=payment, amount=answer.captured, at=at, by=by, note=note)
         case State.CAPTURED:
             attempts.end(payment=payment, reason=_("결제사에서 취소된 결제예요."))
         case State.FAILED:
