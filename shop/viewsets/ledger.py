@@ -7,11 +7,21 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.views.generic.base import TemplateView
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
+
+
+class MomentColumn(Column):
+    """A moment, to the minute; nothing where there is none."""
+
+    def get_value(self, instance: Model) -> str:
+        at = super().get_value(instance)
+        return f"{timezone.localtime(at):%Y.%m.%d %H:%M}" if at else ""
 
 
 class LedgerIndexView(generic.IndexView):

@@ -26,7 +26,7 @@ from shop.payments.settlement import SettlementRefused
 from shop.receipts import Receipt
 from shop.stock import NotEnoughStock
 from shop.viewsets.dispatch import PackingListView, PickingListView, TrackingUploadView
-from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
+from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
 from shop.viewsets.order_filters import OrderFilterSet, matching
 from shop.viewsets.parcels import ParcelForm, SendAgainForm
 
@@ -302,12 +302,7 @@ class OrderViewSet(LedgerViewSet):
             get_url=lambda order: reverse("order:page", args=[order.pk]),
             sort_key="number",
         ),
-        Column(
-            "placed_at",
-            label=gettext_lazy("주문한 때"),
-            accessor=lambda order: f"{timezone.localtime(order.placed_at):%Y.%m.%d %H:%M}",
-            sort_key="placed_at",
-        ),
+        MomentColumn("placed_at", label=gettext_lazy("주문한 때"), sort_key="placed_at"),
         Column("buyer_name", label=gettext_lazy("주문자"), sort_key="buyer_name"),
         Column("goods", label=gettext_lazy("상품"), accessor=goods_of),
         Column("total", label=gettext_lazy("결제 금액"), accessor=lambda order: won(order.total), sort_key="total"),
