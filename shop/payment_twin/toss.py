@@ -22,6 +22,7 @@ from shop.payment_twin.toss_payment import (
     expires_at,
     is_virtual_account,
     payment_object,
+    tax_free_left,
     transaction_key,
 )
 from shop.payment_twin.twin import Twin
@@ -231,6 +232,10 @@ def _cancelable(payment: Payment, body: dict[str, Any]) -> int:
     amount = balance if wanted is None else int(wanted)
     if amount > balance:
         raise refusal("NOT_CANCELABLE_AMOUNT")
+    tax_free = body.get("taxFreeAmount", 0)
+    # Guessed: the code of a part without tax that there is not.
+    if tax_free != 0 and not (_is_amount(tax_free) and tax_free <= min(amount, tax_free_left(payment))):
+        raise refusal("INVALID_REQUEST")
     if body.get("refundableAmount", balance) != balance:
         raise refusal("NOT_MATCHES_REFUNDABLE_AMOUNT")
     if waiting and amount < balance:
@@ -256,7 +261,12 @@ def _give_back(twin: Twin, payment: Payment, amount: int, body: dict[str, Any]) 
     waiting = payment.status == Status.WAITING_FOR_DEPOSIT
     left = (payment.amount if waiting else payment.balance) - amount
     key = transaction_key()
-    facts = {"transaction_key": key, "reason": body["cancelReason"], "refundable_amount": left}
+    facts = {
+        "transaction_key": key,
+        "reason": body["cancelReason"],
+        "refundable_amount": left,
+        "tax_free": body.get("taxFreeAmount", 0),
+    }
     payment = twin.ledger.enter(payment, Kind.VOID if waiting else Kind.REFUND, amount, at=twin.clock.now(), **facts)
     account = body.get("refundReceiveAccount") if is_virtual_account(payment) and not waiting else None
     payment = twin.ledger.change(

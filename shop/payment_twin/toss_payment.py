@@ -65,11 +65,17 @@ def is_past_due(payment: Payment, now: datetime) -> bool:
     return due is not None and now > datetime.fromisoformat(due)
 
 
+def tax_free_left(payment: Payment) -> int:
+    given_back = sum(entry.facts["tax_free"] for entry in payment.cancels())
+    return int(payment.facts["tax_free_amount"]) - given_back
+
+
 def payment_object(payment: Payment, now: datetime) -> dict[str, Any]:
     facts = payment.facts
     confirmed = payment.status in PROCESSED
     balance = payment.amount - sum(entry.amount for entry in payment.cancels())
-    vat = round(max(0, balance - facts["tax_free_amount"]) / 11)
+    tax_free = tax_free_left(payment) if balance else 0
+    vat = round(max(0, balance - tax_free) / 11)
     return {
         "mId": MERCHANT,
         "lastTransactionKey": facts.get("last_transaction_key"),
@@ -106,9 +112,9 @@ def payment_object(payment: Payment, now: datetime) -> dict[str, Any]:
         "currency": "KRW",
         "totalAmount": payment.amount,
         "balanceAmount": balance,
-        "suppliedAmount": balance - facts["tax_free_amount"] - vat if balance else 0,
+        "suppliedAmount": balance - tax_free - vat,
         "vat": vat,
-        "taxFreeAmount": facts["tax_free_amount"] if balance else 0,
+        "taxFreeAmount": tax_free,
         "method": METHODS[facts["method"]] if payment.status != Status.READY else None,
         "version": VERSION,
         "metadata": facts["metadata"],
@@ -172,7 +178,7 @@ def _cancel(entry: Entry) -> dict[str, Any]:
         "easyPayDiscountAmount": 0,
         "receiptKey": None,
         "cancelAmount": entry.amount,
-        "taxFreeAmount": 0,
+        "taxFreeAmount": entry.facts["tax_free"],
         "refundableAmount": entry.facts["refundable_amount"],
         "cancelStatus": "DONE",
         "cancelRequestId": None,

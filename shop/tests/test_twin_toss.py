@@ -212,6 +212,16 @@ def test_a_part_is_given_back_and_then_the_rest(payment_twin):
     assert (rest["status"], payment_twin.payment(key)["refunded"]) == ("CANCELED", 24_000)
 
 
+def test_what_is_free_of_tax_is_given_back_as_such(payment_twin):
+    payment = confirmed(payment_twin, taxFreeAmount=13_000)
+    assert (payment["taxFreeAmount"], payment["vat"], payment["suppliedAmount"]) == (13_000, 1_000, 10_000)
+    path = f"{payment['paymentKey']}/cancel"
+    part = toss(payment_twin, path, {**REASON, "cancelAmount": 3_000, "taxFreeAmount": 3_000}).data
+    assert (part["taxFreeAmount"], part["vat"], part["cancels"][0]["taxFreeAmount"]) == (10_000, 1_000, 3_000)
+    too_much = toss(payment_twin, path, {**REASON, "cancelAmount": 11_000, "taxFreeAmount": 10_001})
+    assert (too_much.status, too_much.code) == (400, "INVALID_REQUEST")
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
