@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from shop import orders, today
 from shop.models import Order, Payment, PaymentBreak, Refund, RefundAccount
-from shop.payments import kakaopay, reconciliation, refunds, toss, webhooks
+from shop.payments import kakaopay, reconciliation, refunds, repair, toss, webhooks
 from shop.tests import twin_calls
-from shop.tests.factories import a_paid_order, an_order
+from shop.tests.factories import a_paid_order, an_editor, an_order
 from shop.tests.paid_online import ask_the_twin, paid
 from shop.tests.test_order_desk import someone
 from shop.tests.test_payment_repairs import books
@@ -333,3 +333,13 @@ def test_the_first_screen_leads_to_what_is_to_be_done_about_money(twin, client):
     for chore in chores:
         assert f'href="{chore.url}"' in shown
         assert len(client.get(chore.url).context["object_list"]) == chore.count
+
+
+def test_the_log_of_the_admin_leads_to_the_break(twin, client):
+    break_refund_at_the_console(twin)
+    row, editor = found(), an_editor()
+    repair.mend(row=row, repair="record", by=editor, at=timezone.now())
+    client.force_login(editor)
+    shown = client.get(reverse("wagtailadmin_reports:site_history")).content.decode()
+    assert "어긋난 돈을 바로잡았어요" in shown
+    assert f'href="{page(row)}"' in shown

@@ -148,7 +148,7 @@ class BreakViewSet(LedgerViewSet):
         StatusTagColumn(
             "state",
             label=gettext_lazy("상태"),
-            accessor=lambda row: _("할 일") if row.is_open else row.get_repair_display() or _("저절로 닫힘"),
+            accessor=lambda row: _("할 일") if row.is_open else _("끝남"),
             primary=lambda row: row.is_open,
         ),
     ]

@@ -50,7 +50,7 @@ class RefundFilterSet(WagtailFilterSet):
 
     state = choice(gettext_lazy("상태"), STATES, method="in_state")
     provider = choice(gettext_lazy("결제사"), providers, field_name="payment__provider")
-    requested_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("청한 날"), widget=DateRangePickerWidget)
+    requested_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("약속한 날"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Refund

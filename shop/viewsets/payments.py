@@ -106,7 +106,7 @@ class PaymentViewSet(LedgerViewSet):
         ),
         Column(
             "refunded",
-            label=gettext_lazy("돌려줄 돈"),
+            label=gettext_lazy("환불"),
             accessor=lambda payment: won(payment.refunded_amount) if payment.refunded_amount else "",
             sort_key="refunded_amount",
         ),

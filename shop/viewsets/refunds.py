@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -97,7 +97,7 @@ class RefundViewSet(LedgerViewSet):
             get_url=lambda refund: reverse("order:page", args=[refund.payment.order_id]),
             sort_key="payment__order__number",
         ),
-        MomentColumn("requested_at", label=gettext_lazy("청한 때"), sort_key="requested_at"),
+        MomentColumn("requested_at", label=gettext_lazy("약속한 때"), sort_key="requested_at"),
         Column("amount", label=gettext_lazy("금액"), accessor=lambda refund: won(refund.amount), sort_key="amount"),
         Column("goes_to", label=gettext_lazy("돌려받는 곳"), accessor=goes_to),
         Column("reason", label=gettext_lazy("사유"), accessor=lambda refund: refund.failure or refund.reason),
@@ -113,9 +113,3 @@ class RefundViewSet(LedgerViewSet):
     filterset_class = RefundFilterSet
     search_fields = ["payment__order__number", "payment__provider_key"]
     ordering = ["-requested_at", "-pk"]
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-        ]

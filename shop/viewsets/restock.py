@@ -4,7 +4,6 @@ import django_filters
 from django import forms
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
-from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -58,9 +57,3 @@ class RestockViewSet(LedgerViewSet):
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         return Permission.objects.filter(content_type__app_label=self.app_label, codename="view_restockrequest")
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-        ]
