@@ -42,8 +42,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from impactmuseum.base.cross_origin import same_origin_only
 from impactmuseum.base.korean import josa
+from impactmuseum.base.redirects import see_other
 from shop import cart, cart_lines
-from shop.views.redirects import see_other
 
 COUNT_COOKIE = "cart_count"
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from impactmuseum.base.redirects import see_other
 from shop import cart, cart_lines, coupons
 from shop.cart_lines import Cart
 from shop.checkout import (
@@ -37,7 +38,6 @@ from shop.models import Order, ShopSettings
 from shop.payments.gateway import is_online
 from shop.views.cart import set_count_cookie
 from shop.views.orders import remember_order
-from shop.views.redirects import see_other
 
 
 class Desk:

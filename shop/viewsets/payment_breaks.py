@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.log_actions import registry
 
+from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
 from shop.models import PaymentBreak
 from shop.payments import repair
 from shop.payments.gateway import title_of
-from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
 from shop.viewsets.payment_filters import BreakFilterSet, matching
 
 Repair = PaymentBreak.Repair
@@ -127,6 +127,7 @@ class BreakViewSet(LedgerViewSet):
     menu_label = gettext_lazy("어긋난 돈")
     menu_order = 56
     name = "paymentbreak"
+    add_to_reference_index = False  # Nobody who pays waits for it.
     index_view_class = BreakIndexView
     page_view_class = BreakPageView
     list_display = [

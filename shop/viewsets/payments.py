@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 
+from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
 from impactmuseum.base.money import won
 from shop.models import Letter, Payment
 from shop.payments import comparison, reconciliation
 from shop.payments.gateway import ProviderRefused, ProviderUnreachable, label_of, online_gateway, title_of
-from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
 from shop.viewsets.payment_filters import PaymentFilterSet, matching
 
 
@@ -85,6 +85,7 @@ class PaymentViewSet(LedgerViewSet):
     menu_label = gettext_lazy("결제")
     menu_order = 52
     name = "payment"
+    add_to_reference_index = False  # Nobody who pays waits for it.
     index_view_class = PaymentIndexView
     page_view_class = PaymentPageView
     list_display = [

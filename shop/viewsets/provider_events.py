@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
 from shop.models import ProviderEvent
 from shop.payments.gateway import title_of
-from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
 from shop.viewsets.payment_filters import ProviderEventFilterSet, matching
 
 
@@ -65,6 +65,7 @@ class ProviderEventViewSet(LedgerViewSet):
     menu_label = gettext_lazy("결제사 알림")
     menu_order = 65
     name = "providerevent"
+    add_to_reference_index = False  # Nobody who pays waits for it.
     index_view_class = ProviderEventIndexView
     page_view_class = ProviderEventPageView
     list_display = [

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.bulk_action import BulkAction
 
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
 from impactmuseum.base.money import won
 from shop.models import Refund
 from shop.payments import refunds
 from shop.payments.gateway import label_of
-from shop.viewsets.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
 from shop.viewsets.payment_filters import RefundFilterSet, listed_refunds, matching
 
 TOLD = 5
@@ -87,6 +87,7 @@ class RefundViewSet(LedgerViewSet):
     menu_label = gettext_lazy("환불")
     menu_order = 54
     name = "refund"
+    add_to_reference_index = False  # Nobody who pays waits for it.
     index_view_class = RefundIndexView
     list_display = [
         BulkActionsCheckboxColumn("bulk_actions", obj_type="refund"),

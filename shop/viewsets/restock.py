@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
 from shop.models import RestockRequest
-from shop.viewsets.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
 
 
 class RestockFilterSet(WagtailFilterSet):

@@ -20,6 +20,7 @@ if settings.SERVE_MEDIA:
 
 urlpatterns += i18n_patterns(
     path("", include("shop.urls")),
+    path("", include("community.board_urls")),
     path("", include("home.urls")),
     *[pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"],
     re_path(r"^((?:[^/]+/)*)$", routing.serve, name="wagtail_serve"),

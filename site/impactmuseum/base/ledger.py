@@ -1,4 +1,4 @@
-"""Listings of what the shop itself writes: rows are opened, and changed only by the actions on their page."""
+"""Ledgers in the admin: rows that no editor writes. They are opened, and changed only by the actions on their page."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class MomentColumn(Column):
 
 
 class LedgerIndexView(generic.IndexView):
-    template_name = "shop/admin/ledger_list.html"
+    template_name = "ledger/admin/list.html"
     any_permission_required = ["change", "view"]
 
     def get_edit_url(self, instance: Model) -> str:
@@ -70,8 +70,6 @@ class LedgerPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
 class LedgerViewSet(ModelViewSet):
     page_view_class: type[LedgerPageView] | None = None
     copy_view_enabled = False
-    # Its rows are written while somebody pays or packs: nobody waits there for an index of what refers to what.
-    add_to_reference_index = False
     list_per_page = 50
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
