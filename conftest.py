@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
 
-pytest_plugins = ["shop.tests.twin"]
+pytest_plugins = ["shop.tests.twin", "shop.tests.till"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

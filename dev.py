@@ -250,7 +250,7 @@ def run(options: argparse.Namespace) -> None:
     commands = [
         ("서버", ["runserver", address[7:-1]]),
         ("일꾼", ["db_worker"]),
-        ("기한", ["expire_reservations", "--every", "60"]),
+        ("결제", ["complete_payments", "--every", "30"]),
     ]
     if twins:
         webhook = f"{address}payments/toss/webhook/"

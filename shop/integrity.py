@@ -152,7 +152,7 @@ def _no_reservation_overstays(at: datetime) -> Iterator[str]:
 
 
 def _transitions_are_edges(at: datetime) -> Iterator[str]:
-    known = {("", Status.PENDING), orders.LATE_MONEY, orders.SENT_AGAIN}
+    known = {("", Status.PENDING), orders.LATE_MONEY, orders.TOLD_AGAIN, orders.SENT_AGAIN}
     known |= {(before, after) for before, targets in orders.TRANSITIONS.items() for after in targets}
     last: dict[int, str] = {}
     for event in OrderEvent.objects.select_related("order").order_by("order_id", "pk"):

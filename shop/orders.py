@@ -27,6 +27,8 @@ TRANSITIONS: Mapping[str, tuple[Status, ...]] = {
 }
 # Money that came late takes its order up again. Only `take_up_again` goes this way.
 LATE_MONEY = (Status.EXPIRED, Status.PAID)
+# Its buyer was told of another account to pay into. Only `wait_for_deposit` goes this way.
+TOLD_AGAIN = (Status.PENDING, Status.PENDING)
 # A parcel that came back goes out again. Only `send_again` goes this way.
 SENT_AGAIN = (Status.SHIPPED, Status.SHIPPED)
 
@@ -53,8 +55,9 @@ def begin(*, order: Order, payment: Payment) -> OrderEvent:
 
 
 def wait_for_deposit(*, order: Order) -> None:
-    """Tell the buyer of the account that a provider opened for the order."""
-    outbox.post(event=order.events.earliest("pk"), kind=Letter.Kind.WAITING)
+    """Tell the buyer of the account to pay into, in the transaction that decides on it. The order is locked."""
+    event = _record(order, from_status=Status.PENDING, by=None, note=_("입금할 계좌를 알렸어요."))
+    outbox.post(event=event, kind=Letter.Kind.WAITING)
 
 
 @retried_transaction
@@ -186,7 +189,7 @@ def _record(order: Order, *, from_status: str, by: User | None, note: str) -> Or
 
 def _letter(order: Order) -> Letter.Kind | None:
     if order.status == Status.PAID:
-        waited = order.payments.captured().exclude(due_at=None).exists()
+        waited = any(payment.is_deposit for payment in order.payments.captured())
         return Letter.Kind.DEPOSIT_RECEIVED if waited else Letter.Kind.PAID
     # Whoever left before paying was never written to, and is not told of an end without a beginning.
     if order.status == Status.EXPIRED and not Letter.objects.filter(event__order=order).exists():

@@ -23,6 +23,7 @@ from shop.models import (
     ShippingAddress,
     ShopSettings,
 )
+from shop.payments import bank_transfer
 from shop.payments.gateway import label_of
 from shop.timeline import Happening, happenings
 
@@ -110,6 +111,9 @@ class Receipt:
 
     @cached_property
     def cash_receipt(self) -> CashReceipt | None:
+        """What was asked for with a transfer. Of an order that was paid otherwise in the end there is none."""
+        if self.order.is_paid and self.payment and self.payment.provider != bank_transfer.NAME:
+            return None
         return CashReceipt.objects.filter(order=self.order).select_related("by").first()
 
     @property
@@ -128,7 +132,7 @@ class Receipt:
         return Deposit(
             bank_name=settings.bank_name if own else payment.account_bank,
             bank_account=settings.bank_account if own else payment.account_number,
-            bank_holder=settings.bank_holder,
+            bank_holder=settings.bank_holder if own else "",
             depositor=payment.depositor,
             amount=payment.amount,
             due_at=payment.due_at,
@@ -146,6 +150,11 @@ class Receipt:
         return self.order.is_waiting_for_money and not self.deposit and not self.is_being_confirmed
 
     @property
+    def failure(self) -> str:
+        """Why the last attempt brought no money, as long as another one is wanted."""
+        return self.payment.failure if self.can_be_paid_online and self.payment else ""
+
+    @property
     def confirmed_by_itself_at(self) -> datetime | None:
         """When the purchase is confirmed without a word of the buyer's, as long as that is still to come."""
         if self.order.status != Status.DELIVERED:
@@ -157,7 +166,7 @@ class Receipt:
         """How far the order is. An order that ended early has no way before it."""
         if self.order.is_over:
             return []
-        reached = {event.to_status: event.created_at for event in self.events}
+        reached = {event.to_status: event.created_at for event in self.events if event.is_step}
         here = STEPS.index(Status(self.order.status))
         states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
         return [

@@ -27,6 +27,8 @@ def happenings(events: Iterable[OrderEvent], shipments: Iterable[Shipment]) -> l
 def _sentence(event: OrderEvent, parcel: Shipment | None) -> str:
     if event.to_status == Status.SHIPPED and event.from_status == Status.SHIPPED:
         opening = _("배달하지 못해서 다시 보냈어요.")
+    elif event.to_status == Status.PENDING and event.from_status == Status.PENDING:
+        opening = _("입금할 계좌를 알려 드렸어요.")
     else:
         opening = _sentences()[event.to_status]
     return f"{opening} {parcel}" if parcel else opening
@@ -41,6 +43,6 @@ def _sentences() -> dict[str, str]:
         Status.DELIVERED: _("상품이 도착했어요."),
         Status.CONFIRMED: _("구매가 확정되었어요."),
         Status.CANCELLED: _("주문이 취소되었어요."),
-        Status.EXPIRED: _("입금 기한이 지나 주문이 취소되었어요."),
+        Status.EXPIRED: _("결제 기한이 지나 주문이 취소되었어요."),
         Status.RETURNED: _("반품이 끝났어요."),
     }

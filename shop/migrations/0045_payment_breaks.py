@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0042_refunds_say_when_they_went'),
+        ('shop', '0043_accounts_are_closed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -256,3 +256,8 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.from_status} > {self.to_status}"
+
+    @property
+    def is_step(self) -> bool:
+        """The order went on with it; what is written down beside stays where it is."""
+        return self.from_status != self.to_status

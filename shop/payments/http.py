@@ -1,16 +1,20 @@
 """Calls to providers: bounded in time and size, and clear about what is not known afterwards."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from shop.payments.gateway import ProviderUnreachable
 
 # Connect and read, in seconds.
 TIMEOUT = (2, 10)
+# Of the whole answer: one that comes drop by drop ends too.
+LONGEST = 10
 LARGEST = 1024 * 1024
 
 
@@ -51,17 +55,26 @@ def call(
             stream=True,
         )
         with response:
-            content = response.raw.read(LARGEST + 1, decode_content=True)
-    except (requests.RequestException, OSError) as error:
+            content = _content(response)
+    except (requests.RequestException, HTTPError, OSError) as error:
         raise ProviderUnreachable(f"{method} {url}: {error}") from error
-    if response.status_code >= 500 or len(content) > LARGEST:
+    if response.status_code >= 500:
         raise ProviderUnreachable(f"{method} {url}: {response.status_code}")
     try:
         answer = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ProviderUnreachable(f"{method} {url}: no JSON") from error
     if isinstance(answer, list) and method == "GET":
         return Reply(response.status_code, {}, answer)
     if not isinstance(answer, dict):
         raise ProviderUnreachable(f"{method} {url}: no object")
     return Reply(response.status_code, answer)
+
+
+def _content(response: requests.Response) -> bytes:
+    until, content = time.monotonic() + LONGEST, b""
+    while part := response.raw.read1(decode_content=True):
+        content += part
+        if len(content) > LARGEST or time.monotonic() > until:
+            raise HTTPError("Too much, or too slow.")
+    return content

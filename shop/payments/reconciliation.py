@@ -76,10 +76,7 @@ def ask(*, payment: Payment) -> Answer | None:
     if gateway is None:
         raise ProviderUnreachable(f"{payment.provider} is no provider that can be asked.")
     answer = gateway.look_up(payment=payment)
-    same = Payment.objects.filter(provider=payment.provider, provider_key=answer.key) if answer else None
-    if same is not None and not payment.provider_key and same.exists():
-        return None  # The money came late and is an attempt of its own; the provider knows it by the old name.
-    return answer
+    return None if answer and online.is_told_of_another(payment, answer) else answer
 
 
 def look_into(*, payment: Payment, at: datetime) -> Outcome:

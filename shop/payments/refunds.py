@@ -18,7 +18,7 @@ from django_tasks import task
 from community.models import User
 from impactmuseum.base.money import won
 from impactmuseum.base.transactions import retried_transaction
-from shop.models import Order, Payment, Refund
+from shop.models import Order, Payment, Refund, RefundAccount
 from shop.payments.gateway import ProviderRefused, ProviderUnreachable, online_gateway
 from shop.payments.goods import tax_free_of
 
@@ -99,7 +99,7 @@ def try_again(*, refund: Refund) -> None:
 def reopen(*, refund: Refund, status: Status) -> bool:
     """Promise anew what was `status` and did not go; say whether this call did.
 
-    Under a new key: the provider would repeat its answer to the old one.
+    Under a new key: to the old one the provider would only repeat its answer.
     """
     payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
     reopened = Refund.objects.filter(pk=refund.pk, status=status).update(
@@ -109,6 +109,15 @@ def reopen(*, refund: Refund, status: Status) -> bool:
         _restate(payment)
         refund.refresh_from_db()
     return bool(reopened)
+
+
+@retried_transaction
+def name_account(*, order: Order, bank: str, number: str, holder: str) -> None:
+    """Write down where the money of `order` goes back to, and ask for what was refused without knowing it."""
+    Order.objects.select_for_update().get(pk=order.pk)
+    RefundAccount.objects.update_or_create(order=order, defaults={"bank": bank, "number": number, "holder": holder})
+    for refund in Refund.objects.filter(payment__order=order, status=Status.REFUSED):
+        try_again(refund=refund)
 
 
 @retried_transaction

@@ -42,12 +42,14 @@ LABELS = {
     TRANSFER: gettext_lazy("계좌이체"),
     VIRTUAL_ACCOUNT: gettext_lazy("가상계좌"),
 }
+CASH = (TRANSFER, VIRTUAL_ACCOUNT)
 # What the SDK calls them.
 WINDOWS = {CARD: "CARD", TRANSFER: "TRANSFER", VIRTUAL_ACCOUNT: "VIRTUAL_ACCOUNT"}
 HOLD = timedelta(minutes=30)
 # Of its list at once; some 700 bytes each.
 PAGE = 500
 SEOUL = ZoneInfo("Asia/Seoul")
+LONGEST_EMAIL = 100
 
 Bank = RefundAccount.Bank
 # https://docs.tosspayments.com/codes/org-codes
@@ -105,14 +107,16 @@ def start(*, payment: Payment, addresses: ReturnAddresses) -> Start:
         "failUrl": addresses.failure,
         "taxFreeAmount": tax_free_of(order),
         "customerName": order.buyer_name,
-        "customerEmail": order.buyer_email,
         "customerMobilePhone": order.buyer_phone,
     }
+    if len(order.buyer_email) <= LONGEST_EMAIL:
+        request["customerEmail"] = order.buyer_email
     if payment.method == VIRTUAL_ACCOUNT:
         request["virtualAccount"] = {"validHours": 24 * ShopSettings.load().deposit_days}
     return Start(
         script=settings.TOSS_SDK_URL,
         details={"clientKey": settings.TOSS_CLIENT_KEY, "customerKey": _customer_key(order), "request": request},
+        origins=(settings.TOSS_SDK_URL.removesuffix("/v2/standard"), "https://*.tosspayments.com"),
     )
 
 
@@ -130,7 +134,10 @@ def confirm(*, payment: Payment) -> Answer:
     reply = _call("POST", "/v1/payments/confirm", body=body, key=payment.idempotency_key)
     if reply.body.get("code") in _DONE_ALREADY:
         return _must_look_up(payment)
-    return _answer(_accepted(reply))
+    body = _accepted(reply)
+    if not _is_of(payment, body):
+        raise ProviderUnreachable("The provider confirmed another order.")
+    return _answer(body)
 
 
 def look_up(*, payment: Payment) -> Answer | None:
@@ -138,7 +145,9 @@ def look_up(*, payment: Payment) -> Answer | None:
     reply = _call("GET", f"/v1/payments{path}")
     if reply.body.get("code") in _UNKNOWN_PAYMENT:
         return None
-    return _answer(_accepted(reply))
+    body = _accepted(reply)
+    # The key may be that of somebody else's payment, typed into the address.
+    return _answer(body) if _is_of(payment, body) else None
 
 
 def refund(*, refund: Refund) -> Answer:
@@ -159,10 +168,11 @@ def refund(*, refund: Refund) -> Answer:
     return _answer(_accepted(reply))
 
 
-def cancel_waiting(*, payment: Payment) -> None:
-    """Close a virtual account nobody has paid into, so that nobody can."""
+def close_account(*, payment: Payment) -> None:
     path = f"/v1/payments/{quote(payment.provider_key or '', safe='')}/cancel"
-    _accepted(_call("POST", path, body={"cancelReason": _("주문 취소")}, key=f"close-{payment.idempotency_key}"))
+    reply = _call("POST", path, body={"cancelReason": _("주문 취소")}, key=f"close-{payment.idempotency_key}")
+    if reply.body.get("code") not in _DONE_ALREADY:
+        _accepted(reply)
 
 
 def listed(*, since: datetime, until: datetime) -> Iterator[Listed]:
@@ -241,6 +251,11 @@ def _rows(reply: Reply) -> list[Any]:
     if reply.rows is None:
         raise ProviderUnreachable("The provider's list is none.")
     return reply.rows
+
+
+def _is_of(payment: Payment, body: Mapping[str, Any]) -> bool:
+    """Whether the provider speaks of an attempt to pay this order; of which one, its key tells."""
+    return str(body.get("orderId")).rpartition("-")[0] == payment.order.number
 
 
 def _answer(body: Mapping[str, Any]) -> Answer:

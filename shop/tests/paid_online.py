@@ -1,7 +1,5 @@
 """Orders paid at the payment twin, as a shopper pays them, and what is done there behind the shop's back."""
 
-from typing import Any
-
 from django.utils import timezone
 
 from shop.models import Order, Payment
@@ -9,21 +7,13 @@ from shop.payments import attempts, online, toss
 from shop.payments.gateway import ReturnAddresses
 from shop.tests import twin_calls
 from shop.tests.factories import a_variant, an_order
-from shop.tests.twin import CLIENT_KEY, KAKAOPAY_CID, KAKAOPAY_KEY, SECRET_KEY, Return, TwinClient
+from shop.tests.twin import Return, TwinClient
 
 ADDRESSES = ReturnAddresses(
     success="http://127.0.0.1/success", failure="http://127.0.0.1/failure", cancelled="http://127.0.0.1/cancelled"
 )
 PRICE = 20_000
 TOTAL = 23_000
-
-
-def ask_the_twin(settings: Any, twin: TwinClient) -> None:
-    """Providers are the twin; letters and refunds wait for a worker, so that nothing calls out by itself."""
-    settings.TOSS_API_BASE = settings.KAKAOPAY_API_BASE = twin.url
-    settings.TOSS_CLIENT_KEY, settings.TOSS_SECRET_KEY = CLIENT_KEY, SECRET_KEY
-    settings.KAKAOPAY_SECRET_KEY, settings.KAKAOPAY_CID = KAKAOPAY_KEY, KAKAOPAY_CID
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
 def approved(twin: TwinClient, method: str = toss.CARD, order: Order | None = None) -> tuple[Payment, Return]:

@@ -12,7 +12,7 @@ from shop.models import Order, Payment, PaymentBreak, Refund, RefundAccount
 from shop.payments import kakaopay, reconciliation, refunds, repair, toss, webhooks
 from shop.tests import twin_calls
 from shop.tests.factories import a_paid_order, an_editor, an_order
-from shop.tests.paid_online import ask_the_twin, paid
+from shop.tests.paid_online import paid
 from shop.tests.test_order_desk import someone
 from shop.tests.test_payment_repairs import books
 from shop.tests.test_reconciliation import (
@@ -28,9 +28,8 @@ VIEW = ("view_payment", "view_refund", "view_paymentbreak", "view_providerevent"
 
 
 @pytest.fixture(autouse=True)
-def twin(settings, payment_twin: TwinClient) -> TwinClient:
-    ask_the_twin(settings, payment_twin)
-    return payment_twin
+def twin(paying: TwinClient) -> TwinClient:
+    return paying
 
 
 @pytest.fixture

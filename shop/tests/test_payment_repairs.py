@@ -14,7 +14,7 @@ from shop.payments import completion, kakaopay, reconciliation, refunds, toss
 from shop.payments.repair import OFFERED, RepairRefused, mend
 from shop.tests import twin_calls
 from shop.tests.factories import an_editor
-from shop.tests.paid_online import TOTAL, ask_the_twin, given_back_at_the_console, paid, taken_behind_our_back
+from shop.tests.paid_online import TOTAL, given_back_at_the_console, paid, taken_behind_our_back
 from shop.tests.test_reconciliation import (
     break_amount,
     break_captured_here,
@@ -33,9 +33,8 @@ Status = Order.Status
 
 
 @pytest.fixture(autouse=True)
-def twin(settings, payment_twin: TwinClient) -> TwinClient:
-    ask_the_twin(settings, payment_twin)
-    return payment_twin
+def twin(paying: TwinClient) -> TwinClient:
+    return paying
 
 
 @pytest.fixture
@@ -107,6 +106,14 @@ def test_money_that_is_not_there_is_written_off_and_its_order_cancelled(twin, by
     assert "결제사에 23,000원이 없어서" in event.note
     assert (Refund.objects.count(), Stock.objects.get().reserved) == (0, 0)
     assert Letter.objects.filter(kind=Letter.Kind.CANCELLED).count() == 1
+    assert everything_adds_up()
+
+
+def test_nobody_pays_into_the_account_of_an_order_that_was_written_off(twin, by):
+    payment = break_deposit(twin)
+    do(found(), "write_off", by)
+    completion.complete(at=timezone.now())
+    assert twin.payment(payment.reference)["status"] == "CANCELED"
     assert everything_adds_up()
 
 

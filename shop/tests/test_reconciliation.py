@@ -19,7 +19,6 @@ from shop.tests.factories import a_paid_order
 from shop.tests.paid_online import (
     TOTAL,
     approved,
-    ask_the_twin,
     given_back_at_the_console,
     paid,
     paid_to_account,
@@ -33,9 +32,8 @@ ONLINE = [toss.CARD, kakaopay.NAME]
 
 
 @pytest.fixture(autouse=True)
-def twin(settings, payment_twin: TwinClient) -> TwinClient:
-    ask_the_twin(settings, payment_twin)
-    return payment_twin
+def twin(paying: TwinClient) -> TwinClient:
+    return paying
 
 
 def reconcile(**later: int) -> reconciliation.Report:
@@ -79,6 +77,12 @@ def break_captured_there_at_kakaopay(twin: TwinClient) -> Payment:
 
 def break_captured_here(twin: TwinClient) -> Payment:
     payment = paid(twin)
+    twin.reset()
+    return payment
+
+
+def break_captured_here_at_kakaopay(twin: TwinClient) -> Payment:
+    payment = paid(twin, kakaopay.NAME)
     twin.reset()
     return payment
 
@@ -133,6 +137,7 @@ BREAKS: list[tuple[Callable[[TwinClient], Payment], str, str, str, str]] = [
     (break_captured_there, "captured_there", "I3", "받은 돈 없음 (실패)", "23,000원 받음, 0원 돌려줌"),
     (break_captured_there_at_kakaopay, "captured_there", "I3", "받은 돈 없음 (실패)", "23,000원 받음, 0원 돌려줌"),
     (break_captured_here, "captured_here", "I4", "23,000원 받음", "모르는 결제"),
+    (break_captured_here_at_kakaopay, "captured_here", "I4", "23,000원 받음", "모르는 결제"),
     (break_deposit, "deposit_reversed", "I4", "23,000원 받음", "입금을 기다림"),
     (break_amount, "amount", "I4", "22,900원 받음", "23,000원 받음, 0원 돌려줌"),
     (break_stray, "stray", "I3", "돌려주기로 하지 않은 돈 23,000원", "23,000원 받음, 0원 돌려줌"),

@@ -9,7 +9,7 @@ from shop.payments import completion, reconciliation
 from shop.payments.repair import RepairRefused, mend
 from shop.tests import twin_calls
 from shop.tests.factories import an_editor
-from shop.tests.paid_online import TOTAL, ask_the_twin, paid, taken_behind_our_back
+from shop.tests.paid_online import TOTAL, paid, taken_behind_our_back
 from shop.tests.test_races import at_once
 from shop.tests.test_reconciliation import (
     break_amount,
@@ -23,9 +23,8 @@ pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
-def twin(settings, payment_twin: TwinClient) -> TwinClient:
-    ask_the_twin(settings, payment_twin)
-    return payment_twin
+def twin(paying: TwinClient) -> TwinClient:
+    return paying
 
 
 def test_eight_reconcilers_write_each_break_down_once(twin):

@@ -22,6 +22,8 @@ from shop.receipts import Receipt
 OWN_ORDERS = "orders"
 JUST_PLACED = "just_placed"
 REMEMBERED = 20
+# Seconds, while a provider is being asked.
+REFRESH_EVERY = 5
 # A family behind one address looks up a few orders; who tries telephone numbers on one order gets nowhere.
 LOOK_UPS_PER_ADDRESS = RateLimit("order-look-up-address", most=20, seconds=600)
 LOOK_UPS_PER_ORDER = RateLimit("order-look-up-order", most=5, seconds=600)
@@ -51,7 +53,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     `is_confirmed_impact`  False: 예정, True: 확정
     `refunds`   list of Refund: amount, done_at; what goes back, or went
     `refund_account`  where to, or None: get_bank_display, masked_number, holder
-    `can_be_paid_online`, `is_being_confirmed`  its buyer has to go on to a provider; a provider is being asked
+    `can_be_paid_online`, `is_being_confirmed`  its buyer has to go on to a provider; a provider is being asked, and
+                the page reloads itself until it has answered
+    `failure`   why the last attempt to pay brought no money, or ""
     `shipments` list of Shipment, the newest last: courier, number_in_groups, tracking_address, address, shipped_at,
                 delivered_at, has_failed
     `timeline`  list of Happening: sentence, at; the newest first
@@ -65,13 +69,17 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     receipt = Receipt(order)
     names = "order items address payment payment_label sentence steps events deposit impact is_confirmed_impact"
     names += " coupon cash_receipt refunds refund_account shipments timeline is_being_confirmed can_be_paid_online"
+    names += " failure"
     context = {name: getattr(receipt, name) for name in names.split()}
     context["can_confirm"] = order.status == Order.Status.DELIVERED
     context["confirm_until"] = receipt.confirmed_by_itself_at
     just_placed = request.session.get(JUST_PLACED) == number
     if just_placed:
         del request.session[JUST_PLACED]
-    return private(render(request, "shop/order.html", {**context, "just_placed": just_placed}))
+    response = private(render(request, "shop/order.html", {**context, "just_placed": just_placed}))
+    if receipt.is_being_confirmed:
+        response["Refresh"] = str(REFRESH_EVERY)
+    return response
 
 
 @never_cache

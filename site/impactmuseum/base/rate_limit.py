@@ -73,6 +73,7 @@ def too_many(request: HttpRequest, limit: RateLimit) -> HttpResponse:
 def _count_in_database(key: str, ends_at: datetime) -> int:
     _row, is_new = RateCount.objects.get_or_create(key=key, defaults={"ends_at": ends_at})
     if is_new:
-        RateCount.objects.filter(ends_at__lt=timezone.now()).delete()
+        # Its own row stays, though its time may have ended on the way here.
+        RateCount.objects.filter(ends_at__lt=timezone.now()).exclude(key=key).delete()
     RateCount.objects.filter(key=key).update(count=F("count") + 1)
-    return RateCount.objects.values_list("count", flat=True).get(key=key)
+    return RateCount.objects.values_list("count", flat=True).filter(key=key).first() or 1

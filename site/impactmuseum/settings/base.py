@@ -211,11 +211,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-# What 토스페이먼츠's own script needs on the page that pays, and on no other.
-TOSS_CONTENT_SECURITY_POLICY = {
-    name: [TOSS_SDK_URL.removesuffix("/v2/standard"), TOSS_API_BASE, "https://*.tosspayments.com"]
-    for name in ("script-src", "connect-src", "frame-src", "img-src", "form-action")
-}
 # Wagtail's admin writes inline scripts and styles and knows no nonce.
 ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
