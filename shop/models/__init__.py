@@ -6,6 +6,7 @@ from shop.models.coupon import Coupon, CouponRedemption
 from shop.models.letter import Letter
 from shop.models.order import Order, OrderEvent, OrderItem
 from shop.models.payment import Payment
+from shop.models.payment_break import PaymentBreak
 from shop.models.price_window import PriceWindow
 from shop.models.product import Product, ProductImage
 from shop.models.provider_event import ProviderEvent
@@ -35,6 +36,7 @@ __all__ = [
     "OrderEvent",
     "OrderItem",
     "Payment",
+    "PaymentBreak",
     "PriceWindow",
     "Product",
     "ProductImage",

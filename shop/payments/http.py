@@ -29,6 +29,7 @@ _free = BoundedSemaphore(AT_ONCE)
 class Reply:
     status: int
     body: dict[str, Any]
+    rows: list[Any] | None = None  # Where the answer is a list.
 
     @property
     def is_ok(self) -> bool:
@@ -46,7 +47,8 @@ def call(
     """Ask a provider, and return what it said, yes or no.
 
     Raises ProviderUnreachable when there is no answer to believe: no connection, no answer in time, a server's
-    error, or something that is no JSON object. What the provider did then is not known.
+    error, or something that is neither a JSON object nor, where nothing is done, a list. What the provider did then
+    is not known.
     """
     if not _free.acquire(timeout=PATIENCE):
         raise ProviderUnreachable(f"{method} {url}: too many calls at once")
@@ -84,6 +86,8 @@ def _call(
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise ProviderUnreachable(f"{method} {url}: no JSON") from error
+    if isinstance(answer, list) and method == "GET":
+        return Reply(response.status_code, {}, answer)
     if not isinstance(answer, dict):
         raise ProviderUnreachable(f"{method} {url}: no object")
     return Reply(response.status_code, answer)
