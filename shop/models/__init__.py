@@ -1,10 +1,12 @@
 from shop.models.bank_row import BankRow
 from shop.models.cash_receipt import CashReceipt
 from shop.models.category import Category
+from shop.models.claim import Claim, ClaimEvent, ClaimLine, ClaimPicture
 from shop.models.coupon import Coupon, CouponRedemption
 from shop.models.letter import Letter
 from shop.models.order import Order, OrderEvent, OrderItem
 from shop.models.payment import Payment
+from shop.models.payment_break import PaymentBreak
 from shop.models.price_window import PriceWindow
 from shop.models.product import Product, ProductImage
 from shop.models.provider_event import ProviderEvent
@@ -22,6 +24,10 @@ __all__ = [
     "BankRow",
     "CashReceipt",
     "Category",
+    "Claim",
+    "ClaimEvent",
+    "ClaimLine",
+    "ClaimPicture",
     "Coupon",
     "CouponRedemption",
     "Courier",
@@ -30,6 +36,7 @@ __all__ = [
     "OrderEvent",
     "OrderItem",
     "Payment",
+    "PaymentBreak",
     "PriceWindow",
     "Product",
     "ProductImage",

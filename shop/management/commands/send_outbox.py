@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from shop import back_in_stock, letters, restock_letters
+from shop import back_in_stock, claim_pictures, letters, restock_letters
 
 
 class Command(BaseCommand):
@@ -13,6 +13,7 @@ class Command(BaseCommand):
         counts = (letters.send_waiting(), restock_letters.send_due())
         sent, failed = (sum(count) for count in zip(*counts, strict=True))
         back_in_stock.forget_outdated(at=timezone.now())
+        claim_pictures.forget(at=timezone.now())
         self.stdout.write(f"{sent} letters sent.")
         if failed:
             raise CommandError(f"{failed} letters could not be sent; run the command again later.")

@@ -191,6 +191,8 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / env.str("MEDIA_ROOT", default="var/media")
+# Files that only some may see. Never inside MEDIA_ROOT.
+PRIVATE_ROOT = ROOT / env.str("PRIVATE_ROOT", default="var/private")
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 
 X_FRAME_OPTIONS = "SAMEORIGIN"
