@@ -132,16 +132,21 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Every process must count the same tries, also without Redis.
+    "limits": {"BACKEND": "impactmuseum.base.limits_cache.LimitsCache"},
+}
 # One process's memory would show a session as it was before another process changed it: no sessions in it.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if REDIS_URL:
-    CACHES["default"] = {
-        "BACKEND": "impactmuseum.base.cache.ForgivingRedisCache",
+    _redis = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "museum",
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
+    CACHES["default"] = {"BACKEND": "impactmuseum.base.cache.ForgivingRedisCache", **_redis}
+    CACHES["limits"] |= _redis
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_SAMESITE = "Lax"
 

@@ -10,7 +10,10 @@ DATABASES = {"default": database(env.str("DATABASE_URL", default="sqlite://:memo
 # find themselves in each other's transactions. A journey's database is a file.
 if DATABASES["default"]["NAME"].endswith("journeys.sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {"BACKEND": "impactmuseum.base.limits_cache.LimitsCache"},
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
