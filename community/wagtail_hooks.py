@@ -1,0 +1,30 @@
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+
+from community.my_page import Section
+
+
+@hooks.register("register_my_section")
+def email() -> Section:
+    return Section(_("이메일"), _("주소를 바꾸고 확인해요."), reverse("account_email"), 600)
+
+
+@hooks.register("register_my_section")
+def password() -> Section:
+    return Section(_("비밀번호"), _("비밀번호를 바꿔요."), reverse("account_change_password"), 610)
+
+
+@hooks.register("register_my_section")
+def second_factor() -> Section:
+    return Section(_("2단계 인증"), _("인증 앱, 패스키, 복구 코드."), reverse("mfa_index"), 620)
+
+
+@hooks.register("register_my_section")
+def connections() -> Section:
+    return Section(_("연결한 계정"), _("Google, 카카오, 네이버로 로그인해요."), reverse("socialaccount_connections"), 630)
+
+
+@hooks.register("register_my_section")
+def sessions() -> Section:
+    return Section(_("로그인한 기기"), _("다른 기기에서 로그아웃해요."), reverse("usersessions_list"), 640)
