@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,53 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         racing = [item for item in items if item.get_closest_marker("concurrency")]
         config.hook.pytest_deselected(items=racing)
         items[:] = [item for item in items if item not in racing]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated_once: None, django_db_setup: None) -> None:
+    """As pytest-django does it, after `migrated_once` has seen to it that migrating is quick."""
+
+
+@pytest.fixture(scope="session")
+def migrated_once() -> Iterator[None]:
+    """Migrate a database in memory the first time, and copy it whole as long as no migration changes."""
+    from django.core.management.commands.migrate import Command
+    from django.db import connections
+
+    migrate = Command.handle
+
+    def copy_or_migrate(command: Any, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        if connection.vendor != "sqlite" or not connection.is_in_memory_db():
+            migrate(command, *args, **options)
+            return
+        connection.ensure_connection()
+        snapshot = _snapshot()
+        if snapshot.exists():
+            with closing(sqlite3.connect(snapshot)) as source:
+                source.backup(connection.connection)
+            return
+        migrate(command, *args, **options)
+        snapshot.parent.mkdir(exist_ok=True)
+        unfinished = snapshot.with_suffix(f".{os.getpid()}")
+        with closing(sqlite3.connect(unfinished)) as target:
+            connection.connection.backup(target)
+        unfinished.replace(snapshot)
+
+    Command.handle = copy_or_migrate  # type: ignore[method-assign]
+    yield
+    Command.handle = migrate  # type: ignore[method-assign]
+
+
+def _snapshot() -> Path:
+    """Named for everything a migrated database is made from."""
+    from django.conf import settings
+
+    migrations = sorted(path for path in settings.ROOT.glob("*/migrations/*.py"))
+    migrations += sorted(settings.PACKAGE.glob("*/migrations/*.py"))
+    made_from = [*migrations, settings.ROOT / "requirements" / "base.txt"]
+    digest = sha256(b"".join(path.read_bytes() for path in made_from)).hexdigest()[:16]
+    return Path(settings.VAR / f"migrated-{digest}.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)
