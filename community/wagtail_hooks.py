@@ -22,7 +22,9 @@ def second_factor() -> Section:
 
 @hooks.register("register_my_section")
 def connections() -> Section:
-    return Section(_("연결한 계정"), _("Google, 카카오, 네이버로 로그인해요."), reverse("socialaccount_connections"), 630)
+    return Section(
+        _("연결한 계정"), _("Google, 카카오, 네이버로 로그인해요."), reverse("socialaccount_connections"), 630
+    )
 
 
 @hooks.register("register_my_section")
