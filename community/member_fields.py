@@ -16,7 +16,7 @@ from community.models import User
 from problems.models import ProblemPage
 
 
-def _box(label: str, **options: Any) -> forms.BooleanField:
+def _box(label: Any, **options: Any) -> forms.BooleanField:
     """A box that nobody has ticked beforehand."""
     return forms.BooleanField(label=label, widget=forms.CheckboxInput(attrs={"class": "checkbox"}), **options)
 

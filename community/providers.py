@@ -36,4 +36,4 @@ def move(bases: Mapping[str, str], *, is_debug: bool) -> None:
         for name in names:
             setattr(adapter, name, base + urlsplit(getattr(adapter, name)).path)
         if adapter is GoogleOAuth2Adapter:
-            google.ID_TOKEN_ISSUER = [base, google.ID_TOKEN_ISSUER]  # type: ignore[assignment]
+            google.ID_TOKEN_ISSUER = [base, google.ID_TOKEN_ISSUER]

@@ -4,6 +4,8 @@ allauth's own list of addresses (`allauth.urls`) has some that the museum does n
 Google's one-tap button that asks for no token.
 """
 
+from typing import Any
+
 from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
 from allauth.socialaccount.providers.kakao.views import KakaoOAuth2Adapter
 from allauth.socialaccount.providers.naver.views import NaverOAuth2Adapter
@@ -16,7 +18,7 @@ from community.views.accounts import SignUp, SocialSignUp, by_a_page
 PROVIDERS = (GoogleOAuth2Adapter, KakaoOAuth2Adapter, NaverOAuth2Adapter)
 
 
-def _provider(adapter: type) -> list[URLPattern]:
+def _provider(adapter: Any) -> list[URLPattern]:
     name = adapter.provider_id
     log_in = by_a_page(OAuth2LoginView.adapter_view(adapter))
     return [

@@ -51,7 +51,8 @@ def test_a_stranger_becomes_a_member_and_comes_back_signed_in(client, providers:
     customer = Customer.objects.get()
     named = {"google": "홍길동", "kakao": "카카오길동", "naver": "네이버길동"}[provider]
     assert (customer.nickname, customer.user.email) == (named, EmailAddress.objects.get().email)
-    assert customer.email_marketing_agreed_at and not customer.sms_marketing_agreed_at
+    assert customer.email_marketing_agreed_at
+    assert customer.sms_marketing_agreed_at is None
     for address in ("/cart/", "/my/"):
         assert client.get(address).status_code == 200
 

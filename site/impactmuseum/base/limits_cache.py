@@ -60,7 +60,7 @@ class LimitsCache(BaseCache):
                 self._asleep_until = time.monotonic() + REST_SECONDS
         return getattr(self._records, verb)(*args)
 
-    def _seconds(self, timeout: Any) -> float:
+    def _seconds(self, timeout: Any) -> Any:
         return self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
 
 
