@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
 
+pytest_plugins = ["shop.tests.twin"]
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     from django.db import connection

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +26,20 @@ VAR = ROOT / "var"
 READY = VAR / "ready.json"
 SQLITE = f"sqlite:///{VAR / 'db.sqlite3'}"
 MYSQL = "mysql://root@127.0.0.1:3306/impactmuseum"
+# What a provider without a key of one's own is replaced by. {twin} is the address of the payment twin.
+TWINS = {
+    "TOSS_SECRET_KEY": {
+        "TOSS_API_BASE": "{twin}",
+        "TOSS_SDK_URL": "{twin}/v2/standard",
+        "TOSS_CLIENT_KEY": "test_ck_twin00000000000000000000",
+        "TOSS_SECRET_KEY": "test_sk_twin00000000000000000000",
+    },
+    "KAKAOPAY_SECRET_KEY": {
+        "KAKAOPAY_API_BASE": "{twin}",
+        "KAKAOPAY_SECRET_KEY": "DEVTWIN000000000000000000000000",
+        "KAKAOPAY_CID": "TC0ONETIME",
+    },
+}
 
 # Runs in .venv, where the driver is. Prints "made" when the database is new.
 CREATE_DATABASE = """
@@ -114,12 +129,19 @@ def install(*names: str) -> None:
     INSTALLED.write_text(json.dumps({**done, **{name: fingerprint(name) for name in todo}}))
 
 
-def database_url(choice: str | None) -> str:
-    """--db says which kind. DATABASE_URL (environment, then .env) says where, and which if --db is silent."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url and (ROOT / ".env").exists():
+def given(name: str) -> str:
+    """A variable of the environment, else of .env."""
+    value = os.environ.get(name, "")
+    if not value and (ROOT / ".env").exists():
         lines = (ROOT / ".env").read_text().splitlines()
-        url = next((line[13:].strip(" '\"") for line in lines if line.startswith("DATABASE_URL=")), "")
+        start = f"{name}="
+        value = next((line.removeprefix(start).strip(" '\"") for line in lines if line.startswith(start)), "")
+    return value
+
+
+def database_url(choice: str | None) -> str:
+    """--db says which kind. DATABASE_URL says where, and which if --db is silent."""
+    url = given("DATABASE_URL")
     if choice is None or url.startswith(choice):
         return url or SQLITE
     return MYSQL if choice == "mysql" else SQLITE
@@ -149,6 +171,8 @@ def prepare_database(url: str, env: dict[str, str], reset: bool) -> None:
     # A media folder of somebody's own choosing may hold more than the demo.
     if reset and "MEDIA_ROOT" not in os.environ:
         shutil.rmtree(VAR / "media", ignore_errors=True)
+    for ledger in VAR.glob("payment_twin.sqlite3*") if reset else ():
+        ledger.unlink()
     new = (create_mysql if url.startswith("mysql") else create_sqlite)(url, reset)
     name, ready, manage = hashlib.sha256(url.encode()).hexdigest(), read(READY), [str(PYTHON), "manage.py"]
     advice = "데이터베이스를 준비하지 못했어요. 위의 오류를 고치거나 --reset으로 처음부터 다시 해 주세요."
@@ -177,6 +201,21 @@ def require_free(port: int) -> None:
             raise Stop(f"{port}번 포트는 쓰는 중이에요. 다른 번호를 주세요: --port {port + 1}") from None
 
 
+def next_free(port: int) -> int:
+    """The first port after this one that nobody listens on."""
+    for candidate in range(port + 1, min(port + 50, 65536)):
+        with suppress(Stop):
+            require_free(candidate)
+            return candidate
+    raise Stop(f"{port}번 뒤로 빈 포트가 없어요. 다른 번호를 주세요: --port {port + 100}")
+
+
+def twin_environment(twin: str) -> dict[str, str]:
+    """Leads to the twin every provider whose key is not there."""
+    missing = [values for key, values in TWINS.items() if not given(key)]
+    return {name: value.format(twin=twin) for values in missing for name, value in values.items()}
+
+
 def answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -202,14 +241,23 @@ def run(options: argparse.Namespace) -> None:
     env["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
     prepare_database(url, env, options.reset)
     require_free(options.port)
+    twin_port = next_free(options.port)
+    twin = f"http://127.0.0.1:{twin_port}"
+    twins = twin_environment(twin)
+    env |= twins
     say("서버와 일꾼(worker)을 켜요")
     children = {}
+    commands = [
+        ("서버", ["runserver", address[7:-1]]),
+        ("일꾼", ["db_worker"]),
+        ("기한", ["expire_reservations", "--every", "60"]),
+    ]
+    if twins:
+        webhook = f"{address}payments/toss/webhook/"
+        command = ["payment_twin", "--port", str(twin_port), "--webhook-url", webhook]
+        commands.append(("결제 쌍둥이", command))
     try:
-        for name, command in (
-            ("서버", ["runserver", address[7:-1]]),
-            ("일꾼", ["db_worker"]),
-            ("기한", ["expire_reservations", "--every", "60"]),
-        ):
+        for name, command in commands:
             command = [str(PYTHON), "manage.py", *command]
             children[name] = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
         announced = False
@@ -217,6 +265,8 @@ def run(options: argparse.Namespace) -> None:
             if not announced and answers(options.port):
                 say(f"임팩트 뮤지엄이 열렸어요: {address}")
                 say(f"관리 화면: {address}admin/ (admin / museum-admin). 끝내려면 Ctrl-C를 누르세요.")
+                if twins:
+                    say(f"결제 쌍둥이: {twin}/twin/ (키 없이 모든 결제를 시험해요. 진짜 돈은 오가지 않아요.)")
                 announced = True
             time.sleep(0.3)
         dead = next(name for name, child in children.items() if child.poll() is not None)

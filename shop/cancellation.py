@@ -1,15 +1,13 @@
 """A buyer takes an order back before anybody packs it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from community.models import User
 from impactmuseum.base.transactions import retried_transaction
 from shop import orders
 from shop.models import Order, RefundAccount
-from shop.payments import bank_transfer
+from shop.payments.gateway import refunds_to_account
 
 
 class CancellationRefused(Exception):
@@ -17,7 +15,7 @@ class CancellationRefused(Exception):
 
 
 class AccountMissing(CancellationRefused):
-    """Money came by bank transfer, and nobody said where it goes back to."""
+    """Money came by a transfer, and nobody said where it goes back to."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,8 @@ class Account:
 
 
 def needs_account(order: Order) -> bool:
-    """Whether money lies on the shop's account that only a transfer can give back."""
-    return order.payments.captured().filter(provider=bank_transfer.NAME).exists()
+    """Whether money has come that only a transfer can give back."""
+    return any(refunds_to_account(payment.method) for payment in order.payments.captured())
 
 
 @retried_transaction
@@ -64,9 +62,3 @@ def refusal(order: Order) -> str:
     return _("‘%(now)s’인 주문이라 여기서 바로 취소할 수 없어요. 취소는 고객센터에 요청해 주세요.") % {
         "now": order.get_status_display()
     }
-
-
-def settle(*, account: RefundAccount, by: User, at: datetime) -> bool:
-    """Write down that the operator sent the money back; say whether this call did."""
-    open_accounts = RefundAccount.objects.filter(pk=account.pk, settled_at=None)
-    return bool(open_accounts.update(settled_at=at, settled_by=by))

@@ -20,7 +20,7 @@ from shop import cart_lines, cash_receipts, coupons, orders, stock
 from shop.cart import Wanted
 from shop.cart_lines import Cart, Line
 from shop.models import CashReceipt, Order, OrderItem, Product, ShippingAddress
-from shop.payments.gateway import gateways, label_of
+from shop.payments.gateway import gateway_of, label_of
 
 # Crockford's base 32: no I, L, O or U, which are misread on the telephone.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -154,7 +154,7 @@ def fingerprint(cart: Cart, draft: Draft) -> dict[str, Any]:
 
 def hold_until(*, draft: Draft, at: datetime) -> datetime:
     """Until when the pieces of an order placed now wait for its money."""
-    return gateways()[draft.payment_method].hold_until(placed_at=at)
+    return gateway_of(draft.payment_method).hold_until(method=draft.payment_method, placed_at=at)
 
 
 def placed_order(key: str) -> Order | None:
@@ -235,9 +235,12 @@ def _place(
     address = draft.address
     address.order = order
     address.save()
-    gateways()[draft.payment_method].prepare(order=order, depositor=draft.depositor, due_at=until)
+    gateway = gateway_of(draft.payment_method)
+    payment = gateway.prepare(
+        order=order, method=draft.payment_method, depositor=draft.depositor, held_until=until, at=at
+    )
     cash_receipts.request(order=order, purpose=draft.cash_receipt, number=draft.cash_receipt_number)
-    orders.begin(order=order)
+    orders.begin(order=order, payment=payment)
     return order
 
 

@@ -16,8 +16,7 @@ from shop.checkout import Draft, LawfulNotice
 from shop.coupons import NONE, Applied
 from shop.models.coupon import normal_code
 from shop.models.shop_settings import POSTCODE
-from shop.payments import bank_transfer
-from shop.payments.gateway import gateways
+from shop.payments import bank_transfer, gateway
 
 OWN_NOTE = "custom"
 # The courier reads them in Korean, in whatever language they were chosen.
@@ -172,7 +171,7 @@ class CheckoutForm(forms.Form):
         self._lawful = lawful
         for field in self.fields.values():
             field.error_messages["required"] = _("이 칸을 적어 주세요.")
-        methods = [(gateway.NAME, gateway.LABEL) for gateway in gateways().values()]
+        methods = list(gateway.methods().items())
         payment = cast(forms.ChoiceField, self.fields["payment_method"])
         payment.choices, payment.initial = methods, methods[0][0]
         for notice in lawful:

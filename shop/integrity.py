@@ -1,7 +1,7 @@
 """What must hold at every moment, asked of the database itself. Reads, and changes nothing."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Count, F, Q, Sum
@@ -19,12 +19,10 @@ from shop.models import (
     Stock,
     StockMovement,
 )
+from shop.payments import integrity as money
 
 Status = Order.Status
 Kind = StockMovement.Kind
-
-# An expiry is noticed by a command that runs every minute.
-LATE = timedelta(seconds=60)
 
 
 class Breach(NamedTuple):
@@ -92,21 +90,6 @@ def _lines_moved_their_stock(at: datetime) -> Iterator[str]:
             )
 
 
-def _captured_money_has_its_order(at: datetime) -> Iterator[str]:
-    lost = Payment.objects.captured().exclude(order__status__in=Order.PAID_STATUSES)
-    for payment in lost.select_related("order").order_by("pk"):
-        yield f"payment {payment.pk}: captured for order {payment.order.number}, which is {payment.order.status}"
-
-
-def _paid_orders_have_their_money(at: datetime) -> Iterator[str]:
-    captured = Q(payments__status__in=(Payment.Status.CAPTURED, Payment.Status.PARTLY_REFUNDED))
-    counted = Order.objects.paid().annotate(
-        captures=Count("payments", filter=captured), money=Coalesce(Sum("payments__amount", filter=captured), 0)
-    )
-    for order in counted.exclude(captures=1, money=F("total")).order_by("pk"):
-        yield f"order {order.number}: {order.status}, {order.total} won, {order.captures} captures of {order.money} won"
-
-
 def _orders_add_up(at: datetime) -> Iterator[str]:
     # In Python: MySQL refuses to subtract unsigned columns below zero, which a broken row may want.
     for order in Order.objects.annotate(lines=Coalesce(Sum("items__subtotal"), 0)).order_by("pk").iterator():
@@ -162,7 +145,7 @@ def _one_checkout_one_order(at: datetime) -> Iterator[str]:
 
 
 def _no_reservation_overstays(at: datetime) -> Iterator[str]:
-    late = Reservation.objects.filter(status=Reservation.Status.ACTIVE, expires_at__lt=at - LATE)
+    late = Reservation.objects.filter(status=Reservation.Status.ACTIVE, expires_at__lt=at - money.LATE)
     for reservation in late.select_related("order_item__order").order_by("pk"):
         number = reservation.order_item.order.number
         yield f"reservation {reservation.pk} of order {number} should have ended at {reservation.expires_at}"
@@ -187,11 +170,14 @@ def _transitions_are_edges(at: datetime) -> Iterator[str]:
 CHECKS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("I1", _stock_adds_up),
     ("I2", _lines_moved_their_stock),
-    ("I3", _captured_money_has_its_order),
-    ("I4", _paid_orders_have_their_money),
+    ("I3", money.money_has_its_order_or_goes_back),
+    ("I4", money.paid_orders_have_their_money),
     ("I5", _orders_add_up),
+    ("I6", money.refunds_add_up),
     ("I7", _coupons_are_used_as_often_as_they_may),
     ("I8", _one_checkout_one_order),
+    ("I9", money.attempts_come_to_an_end),
     ("I10", _no_reservation_overstays),
+    ("I11", money.events_and_letters_are_there_once),
     ("I12", _transitions_are_edges),
 )

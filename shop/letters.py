@@ -92,6 +92,15 @@ def _subject(letter: Letter) -> str:
     return _SUBJECTS[letter.kind](letter.event.order)
 
 
+def _waiting_until(order: Order) -> str:
+    payment = order.payments.waiting().last()
+    if payment is None or payment.due_at is None:
+        return _("입금을 기다리고 있어요")
+    until = timezone.localtime(payment.due_at)
+    told = {"month": until.month, "day": until.day, "time": f"{until:%H:%M}"}
+    return _("입금을 기다리고 있어요 · %(month)d월 %(day)d일 %(time)s까지") % told
+
+
 def _titled(sentence: str) -> str:
     return f"[{settings.WAGTAIL_SITE_NAME}] {sentence}"
 
@@ -100,7 +109,11 @@ _SUBJECTS: dict[str, Callable[[Order], str]] = {
     Letter.Kind.RECEIVED: lambda order: _titled(
         _("주문이 접수되었습니다 (주문번호 %(number)s)") % {"number": order.number}
     ),
+    Letter.Kind.WAITING: lambda order: _titled(_waiting_until(order)),
     Letter.Kind.DEPOSIT_RECEIVED: lambda order: _titled(_("입금이 확인되었습니다")),
+    Letter.Kind.PAID: lambda order: _titled(
+        _("결제가 완료되었습니다 (주문번호 %(number)s)") % {"number": order.number}
+    ),
     Letter.Kind.DELIVERED: lambda order: _titled(_("배송이 완료되었습니다")),
     Letter.Kind.CANCELLED: lambda order: _titled(
         _("주문이 취소되었습니다 (주문번호 %(number)s)") % {"number": order.number}

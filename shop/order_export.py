@@ -145,7 +145,7 @@ def _lines(order: Order) -> Iterable[list[Cell]]:
         to.delivery_note if to else "",
     ]
     tail: list[Cell] = [
-        *([label_of(payment.provider), str(payment.get_status_display()), payment.depositor] if payment else [""] * 3),
+        *([label_of(payment.method), str(payment.get_status_display()), payment.depositor] if payment else [""] * 3),
         *([shipment.courier.name, shipment.number_in_groups] if shipment else ["", ""]),
     ]
     for place, item in enumerate(order.items.all()):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from community.models import User
 from impactmuseum.base.transactions import retried_transaction
 from shop import coupons, outbox, stock
-from shop.models import Letter, Order, OrderEvent, OrderItem
-from shop.payments import attempts
+from shop.models import Letter, Order, OrderEvent, OrderItem, Payment
+from shop.payments import closing, refunds
 
 Status = Order.Status
 
@@ -31,8 +31,6 @@ LATE_MONEY = (Status.EXPIRED, Status.PAID)
 SENT_AGAIN = (Status.SHIPPED, Status.SHIPPED)
 
 LETTERS: Mapping[str, Letter.Kind] = {
-    Status.PENDING: Letter.Kind.RECEIVED,
-    Status.PAID: Letter.Kind.DEPOSIT_RECEIVED,
     Status.DELIVERED: Letter.Kind.DELIVERED,
     Status.CANCELLED: Letter.Kind.CANCELLED,
     Status.EXPIRED: Letter.Kind.EXPIRED,
@@ -43,9 +41,20 @@ class TransitionRefused(Exception):
     """The order stays as it is, for a reason a person can read."""
 
 
-def begin(*, order: Order) -> OrderEvent:
-    """Write the first event of a new order, in the transaction that places it."""
-    return _record(order, from_status="", by=None, note="")
+def begin(*, order: Order, payment: Payment) -> OrderEvent:
+    """Write the first event of a new order, in the transaction that places it.
+
+    Its buyer is written to where to pay; whoever goes on to a provider is written to once it is paid.
+    """
+    event = _record(order, from_status="", by=None, note="")
+    if payment.status == Payment.Status.WAITING_FOR_DEPOSIT:
+        outbox.post(event=event, kind=Letter.Kind.RECEIVED)
+    return event
+
+
+def wait_for_deposit(*, order: Order) -> None:
+    """Tell the buyer of the account that a provider opened for the order."""
+    outbox.post(event=order.events.earliest("pk"), kind=Letter.Kind.WAITING)
 
 
 @retried_transaction
@@ -170,9 +179,19 @@ def _record(order: Order, *, from_status: str, by: User | None, note: str) -> Or
     event = OrderEvent.objects.create(
         order=order, from_status=from_status, to_status=order.status, by=by, note=note[:300]
     )
-    if kind := LETTERS.get(order.status):
+    if kind := _letter(order):
         outbox.post(event=event, kind=kind)
     return event
+
+
+def _letter(order: Order) -> Letter.Kind | None:
+    if order.status == Status.PAID:
+        waited = order.payments.captured().exclude(due_at=None).exists()
+        return Letter.Kind.DEPOSIT_RECEIVED if waited else Letter.Kind.PAID
+    # Whoever left before paying was never written to, and is not told of an end without a beginning.
+    if order.status == Status.EXPIRED and not Letter.objects.filter(event__order=order).exists():
+        return None
+    return LETTERS.get(order.status)
 
 
 def _keep_promise(order: Order, by: User | None, note: str) -> None:
@@ -182,7 +201,8 @@ def _keep_promise(order: Order, by: User | None, note: str) -> None:
 def _let_go(order: Order, by: User | None, note: str) -> None:
     stock.release(order=order, by=by, reason=note[:200])
     coupons.give_back(order=order)
-    attempts.close(order=order)
+    closing.close(order=order)
+    refunds.request_rest(order=order, reason=note or str(Status(order.status).label), by=by)
 
 
 def _send_off(order: Order, by: User | None, note: str) -> None:
@@ -190,7 +210,7 @@ def _send_off(order: Order, by: User | None, note: str) -> None:
 
 
 def _pay_back(order: Order, by: User | None, note: str) -> None:
-    attempts.close(order=order)
+    refunds.request_rest(order=order, reason=note or str(Status.RETURNED.label), by=by)
 
 
 _EFFECTS: Mapping[str, Callable[[Order, User | None, str], None]] = {

@@ -17,6 +17,7 @@ from shop.models import (
     OrderEvent,
     OrderItem,
     Payment,
+    Refund,
     RefundAccount,
     Shipment,
     ShippingAddress,
@@ -79,14 +80,26 @@ class Receipt:
         return happenings(self.events, self.shipments)
 
     @cached_property
+    def payments(self) -> list[Payment]:
+        return list(self.order.payments.all())
+
+    @property
     def payment(self) -> Payment | None:
-        """The newest attempt to pay."""
-        return self.order.payments.last()
+        """The attempt that paid, or the newest."""
+        paid = [payment for payment in self.payments if payment.captured_order_id]
+        return next(iter(paid or self.payments[::-1]), None)
+
+    @cached_property
+    def refunds(self) -> list[Refund]:
+        """What went back, or will."""
+        if not any(payment.refunded_amount for payment in self.payments):
+            return []
+        return list(Refund.objects.filter(payment__order=self.order).select_related("payment", "by"))
 
     @cached_property
     def refund_account(self) -> RefundAccount | None:
-        """Where the money of a cancelled order goes back to, if its buyer said so."""
-        if self.order.status != Status.CANCELLED:
+        """Where money goes back to that no card took, if the buyer said so."""
+        if self.order.status != Status.CANCELLED and not self.refunds:
             return None
         return RefundAccount.objects.filter(order=self.order).first()
 
@@ -101,23 +114,36 @@ class Receipt:
 
     @property
     def payment_label(self) -> str:
-        return label_of(self.payment.provider) if self.payment else ""
+        return label_of(self.payment.method) if self.payment else ""
 
     @cached_property
     def deposit(self) -> Deposit | None:
         """What the buyer needs to know to pay, as long as the money is waited for."""
         payment = self.payment
-        if not self.order.is_waiting_for_money or payment is None or payment.due_at is None:
+        waiting = payment is not None and payment.status == Payment.Status.WAITING_FOR_DEPOSIT
+        if not self.order.is_waiting_for_money or payment is None or not waiting or payment.due_at is None:
             return None
         settings = ShopSettings.load()
+        own = not payment.account_number
         return Deposit(
-            bank_name=settings.bank_name,
-            bank_account=settings.bank_account,
+            bank_name=settings.bank_name if own else payment.account_bank,
+            bank_account=settings.bank_account if own else payment.account_number,
             bank_holder=settings.bank_holder,
             depositor=payment.depositor,
             amount=payment.amount,
             due_at=payment.due_at,
         )
+
+    @property
+    def is_being_confirmed(self) -> bool:
+        """A provider was asked to take the money, and its answer is not known yet."""
+        in_flight = (Payment.Status.CONFIRMING, Payment.Status.UNKNOWN)
+        return self.order.is_waiting_for_money and any(payment.status in in_flight for payment in self.payments)
+
+    @property
+    def can_be_paid_online(self) -> bool:
+        """Its buyer has to go on to a provider, now or once more."""
+        return self.order.is_waiting_for_money and not self.deposit and not self.is_being_confirmed
 
     @property
     def confirmed_by_itself_at(self) -> datetime | None:
@@ -166,18 +192,21 @@ class Receipt:
                 "day": until.day,
                 "time": f"{until:%H:%M}",
             }
+        if self.is_being_confirmed:
+            return _("결제를 확인하고 있어요. 잠시만 기다려 주세요.")
+        if self.order.is_waiting_for_money:
+            return _("아직 결제되지 않았어요. 결제를 마치면 주문이 완료돼요.")
         return str(_sentences().get(self.order.status, ""))
 
 
 def _sentences() -> dict[str, str]:
     return {
-        Status.PENDING: _("입금을 기다리고 있어요."),
-        Status.PAID: _("입금을 확인했어요. 곧 상품을 준비할게요."),
+        Status.PAID: _("결제를 확인했어요. 곧 상품을 준비할게요."),
         Status.PREPARING: _("상품을 준비하고 있어요."),
         Status.SHIPPED: _("상품이 출발했어요."),
         Status.DELIVERED: _("상품이 도착했어요. 받은 날부터 7일 안에 반품할 수 있어요."),
         Status.CONFIRMED: _("구매가 확정되었어요. 함께해 주셔서 고마워요."),
         Status.CANCELLED: _("주문이 취소되었어요."),
-        Status.EXPIRED: _("입금 기한이 지나 주문이 취소되었어요. 다시 주문하실 수 있어요."),
+        Status.EXPIRED: _("결제 기한이 지나 주문이 취소되었어요. 다시 주문하실 수 있어요."),
         Status.RETURNED: _("반품이 끝났어요."),
     }

@@ -86,8 +86,12 @@ def reserve(
 
 def keep(*, order: Order) -> None:
     """Let the promise to `order` hold without an end: its money has come."""
-    active = Reservation.objects.filter(order_item__order=order, status=Reservation.Status.ACTIVE)
-    Reservation.objects.filter(pk__in=[reservation.pk for reservation in active]).update(expires_at=None)
+    _promised_to(order).update(expires_at=None)
+
+
+def hold(*, order: Order, until: datetime) -> None:
+    """Let the promise to `order` hold at least `until` then: its money may be on the way."""
+    _promised_to(order).filter(expires_at__lt=until).update(expires_at=until)
 
 
 @transaction.atomic
@@ -158,6 +162,12 @@ def adjust(*, variant: Variant, change: int, reason: str, by: User | None = None
     if not enough.update(on_hand=F("on_hand") + change):
         raise ChangeRefused(_not_so_many(variant))
     StockMovement.objects.create(variant=variant, kind=Kind.ADJUST, on_hand_change=change, reason=reason, by=by)
+
+
+def _promised_to(order: Order) -> QuerySet[Reservation]:
+    """By their ids: MySQL does not update what it reads through another table."""
+    active = Reservation.objects.filter(order_item__order=order, status=Reservation.Status.ACTIVE)
+    return Reservation.objects.filter(pk__in=list(active.values_list("pk", flat=True)))
 
 
 def _promise(variant_id: int, quantity: int) -> int:

@@ -1,4 +1,4 @@
-"""What needs somebody today: the panel on the first screen of the admin. Four statements, whatever there is."""
+"""What needs somebody today: the panel on the first screen of the admin. Five statements, whatever there is."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, WorkflowState
 
-from shop.models import Order, Product, ShopSettings, Stock
+from shop.models import Order, Product, Refund, ShopSettings, Stock
+from shop.payments import bank_transfer
 
 REMEMBERED_FOR = timedelta(days=14)
 
@@ -56,12 +57,15 @@ def order_chores() -> list[Chore]:
     counts = Order.objects.aggregate(
         waiting=Count("pk", filter=Q(status=Order.Status.PENDING)),
         paid=Count("pk", filter=Q(status=Order.Status.PAID)),
-        refunds=Count("pk", filter=Q(refund_account__isnull=False, refund_account__settled_at=None)),
+    )
+    # What providers are asked for goes by itself; transfers and refusals are somebody's.
+    refunds = Refund.objects.filter(
+        Q(status=Refund.Status.REQUESTED, payment__provider=bank_transfer.NAME) | Q(status=Refund.Status.REFUSED)
     )
     return [
         Chore(_("입금을 기다리는 주문"), counts["waiting"], f"{listing}?status={Order.Status.PENDING}"),
         Chore(_("준비할 주문"), counts["paid"], f"{listing}?status={Order.Status.PAID}"),
-        Chore(_("계좌로 환불할 주문"), counts["refunds"], f"{listing}?refund=open"),
+        Chore(_("손으로 환불할 것"), refunds.count(), f"{listing}?refund=open"),
     ]
 
 

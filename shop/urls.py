@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import cart, checkout, orders, restock
+from shop.views import cart, checkout, orders, payments, restock
 
 app_name = "shop"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("orders/", orders.look_up, name="order_look_up"),
     path("orders/<str:number>/", orders.show, name="order"),
     path("orders/<str:number>/cancel/", orders.cancel, name="order_cancel"),
+    path("orders/<str:number>/pay/", payments.pay, name="order_pay"),
+    path("orders/<str:number>/payments/<int:pk>/<str:key>/success/", payments.success, name="payment_success"),
+    path("orders/<str:number>/payments/<int:pk>/<str:key>/failure/", payments.failure, name="payment_failure"),
+    path("payments/toss/webhook/", payments.toss_webhook, name="toss_webhook"),
     path("restock/", restock.ask, name="restock_ask"),
     path("restock/<int:pk>/", restock.forget, name="restock_forget"),
     path("orders/<str:number>/confirm/", orders.confirm, name="order_confirm"),

@@ -8,6 +8,8 @@ from shop.models.order import Order, OrderEvent, OrderItem
 from shop.models.payment import Payment
 from shop.models.price_window import PriceWindow
 from shop.models.product import Product, ProductImage
+from shop.models.provider_event import ProviderEvent
+from shop.models.refund import Refund
 from shop.models.refund_account import RefundAccount
 from shop.models.restock_request import RestockRequest
 from shop.models.shipment import Courier, Shipment
@@ -33,6 +35,8 @@ __all__ = [
     "PriceWindow",
     "Product",
     "ProductImage",
+    "ProviderEvent",
+    "Refund",
     "RefundAccount",
     "RemoteArea",
     "Reservation",

@@ -15,7 +15,9 @@ class Letter(models.Model):
 
     class Kind(models.TextChoices):
         RECEIVED = "received", _("주문 접수")
+        WAITING = "waiting", _("입금 기다림")
         DEPOSIT_RECEIVED = "deposit", _("입금 확인")
+        PAID = "paid", _("결제 완료")
         SHIPPED = "shipped", _("배송 시작")
         DELIVERED = "delivered", _("배송 완료")
         CANCELLED = "cancelled", _("주문 취소")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.impact import Achievement, ImpactRule, tally
 from shop.models.product import Product
+from shop.models.stock import Reservation
 
 # Whoever holds the signature of an order's number may see the order: it is in the letters.
 _SIGNER = Signer(salt="shop.order")
@@ -19,8 +20,9 @@ _SIGNER = Signer(salt="shop.order")
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def overdue(self, *, at: datetime) -> Self:
-        """Still waiting for a deposit that should have come by now."""
-        return self.filter(status=Order.Status.PENDING, payments__due_at__lt=at).distinct()
+        """Still waiting for money that should have come by now."""
+        held = Reservation.objects.filter(order_item__order=OuterRef("pk"), status=Reservation.Status.ACTIVE)
+        return self.filter(Exists(held.filter(expires_at__lt=at)), status=Order.Status.PENDING)
 
     def delivered_before(self, moment: datetime) -> Self:
         """Arrived by then, and neither confirmed nor sent back since."""
@@ -98,10 +100,18 @@ class Order(models.Model):
 
     def get_absolute_url(self) -> str:
         """With the key: whoever is given this address may see the order."""
-        return f"{reverse('shop:order', args=[self.number])}?key={_SIGNER.signature(self.number)}"
+        return f"{reverse('shop:order', args=[self.number])}?key={self.key}"
+
+    @property
+    def key(self) -> str:
+        """Opens the order's page to whoever has it."""
+        return _SIGNER.signature(self.number)
 
     def get_cancel_url(self) -> str:
-        return f"{reverse('shop:order_cancel', args=[self.number])}?key={_SIGNER.signature(self.number)}"
+        return f"{reverse('shop:order_cancel', args=[self.number])}?key={self.key}"
+
+    def get_pay_url(self) -> str:
+        return f"{reverse('shop:order_pay', args=[self.number])}?key={self.key}"
 
     def opens_with(self, key: str) -> bool:
         return constant_time_compare(key, _SIGNER.signature(self.number))

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RefundAccount(models.Model):
-    """Where money that came by bank transfer goes back to. The operator sends it at the bank, by hand."""
+    """Where money that came by a transfer goes back to: there is no card to give it back to."""
 
     class Bank(models.TextChoices):
         KB = "kb", "KB국민은행"
@@ -36,16 +36,6 @@ class RefundAccount(models.Model):
     number = models.CharField(_("계좌번호"), max_length=20)
     holder = models.CharField(_("예금주"), max_length=40)
     created_at = models.DateTimeField(_("적은 때"), auto_now_add=True)
-    # Set by the operator who sent the money.
-    settled_at = models.DateTimeField(_("보낸 때"), null=True, blank=True, db_index=True)
-    settled_by = models.ForeignKey(
-        "community.User",
-        verbose_name=_("보낸 사람"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
 
     class Meta:
         verbose_name = _("환불 계좌")

@@ -11,23 +11,32 @@ from shop.models import Order, Payment, ShopSettings
 from shop.payments import attempts, settlement
 
 NAME = "bank_transfer"
-LABEL = gettext_lazy("무통장입금")
+LABELS = {NAME: gettext_lazy("무통장입금")}
 
 
-def hold_until(*, placed_at: datetime) -> datetime:
+def is_offered() -> bool:
+    return True
+
+
+def hold_until(*, method: str, placed_at: datetime) -> datetime:
     """The end of the day, in Seoul, that comes the settings' number of days after the order."""
     day = timezone.localdate(placed_at) + timedelta(days=ShopSettings.load().deposit_days)
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-def prepare(*, order: Order, depositor: str, due_at: datetime) -> Payment:
+def prepare(*, order: Order, method: str, depositor: str, held_until: datetime, at: datetime) -> Payment:
     return attempts.open_attempt(
         order=order,
         provider=NAME,
+        method=method,
         status=Payment.Status.WAITING_FOR_DEPOSIT,
         depositor=depositor,
-        due_at=due_at,
+        due_at=held_until,
     )
+
+
+def refunds_to_account(*, method: str) -> bool:
+    return True
 
 
 def confirm_deposit(*, payment: Payment, amount: int, by: User) -> Order:

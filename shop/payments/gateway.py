@@ -1,25 +1,132 @@
 """What the shop asks of a payment provider. A provider is a module with these names, listed in settings."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from functools import cache
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from django.conf import settings
 
-from shop.models import Order, Payment
+from shop.models import Order, Payment, Refund
+
+
+class ProviderUnreachable(Exception):
+    """The provider did not answer, or nonsense: what it did with the call is not known."""
+
+
+class ProviderRefused(Exception):
+    """The provider answered no. `code` is its own word, the message is for the shopper or the operator."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class State(Enum):
+    """How a payment stands at its provider."""
+
+    OPEN = "open"  # Known there, and no money has moved: it can still be confirmed.
+    WAITING = "waiting"  # For a deposit.
+    CAPTURED = "captured"  # Whole, or what was left of it after refunds.
+    FAILED = "failed"  # No money came, and none will.
+
+
+@dataclass(frozen=True)
+class Account:
+    """A bank account that a provider opened for one payment."""
+
+    bank: str
+    number: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a provider says about a payment. `captured` and `refunded` are won, sums of all that moved so far."""
+
+    state: State
+    key: str = ""
+    captured: int = 0
+    refunded: int = 0
+    message: str = ""
+    secret: str = ""
+    receipt_url: str = ""
+    account: Account | None = None
+
+
+@dataclass(frozen=True)
+class ReturnAddresses:
+    """Absolute addresses, each of which a provider may add its own query to."""
+
+    success: str
+    failure: str
+    cancelled: str
+
+
+@dataclass(frozen=True)
+class Start:
+    """How the shopper gets to the provider: by an address to go on to, or by a script of the provider's own."""
+
+    url: str = ""
+    mobile_url: str = ""
+    script: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Gateway(Protocol):
-    NAME: str  # Kept in Payment.provider.
-    LABEL: str  # What the shopper chooses.
+    """Of every provider, also of one that nobody can call."""
 
-    def hold_until(self, *, placed_at: datetime) -> datetime:
+    NAME: str  # Kept in Payment.provider.
+    LABELS: Mapping[str, str]  # Every way to pay it ever offered, name to label. Unique among all providers.
+
+    def is_offered(self) -> bool:
+        """Whether there are keys to call it with."""
+
+    def hold_until(self, *, method: str, placed_at: datetime) -> datetime:
         """Until when the pieces of an order placed then wait for its money."""
 
-    def prepare(self, *, order: Order, depositor: str, due_at: datetime) -> Payment:
-        """Write down the attempt to pay `order`, in the transaction that places it. Calls nobody."""
+    def prepare(self, *, order: Order, method: str, depositor: str, held_until: datetime, at: datetime) -> Payment:
+        """Write down the attempt to pay `order`, in the transaction that holds its pieces. Calls nobody."""
+
+    def refunds_to_account(self, *, method: str) -> bool:
+        """Whether money paid so goes back to a bank account that its buyer has to name."""
+
+
+class OnlineGateway(Gateway, Protocol):
+    """Of a provider that is asked over the network. Nothing here runs inside a transaction.
+
+    Every verb raises ProviderUnreachable when it is not known what the provider did, and ProviderRefused when it
+    said no.
+    """
+
+    def start(self, *, payment: Payment, addresses: ReturnAddresses) -> Start:
+        """Let the shopper go to the provider."""
+
+    def proof(self, *, payment: Payment, query: Mapping[str, str]) -> "Proof":
+        """What the provider's return to us says. Raises ProviderRefused when it is not about this payment."""
+
+    def confirm(self, *, payment: Payment) -> Answer:
+        """Take the money. Asked twice under the payment's idempotency key, it is taken once."""
+
+    def look_up(self, *, payment: Payment) -> Answer | None:
+        """How the payment stands; None when the provider has never heard of it."""
+
+    def refund(self, *, refund: Refund) -> Answer:
+        """Give back. Asked twice under the refund's idempotency key, it is given back once."""
+
+    def cancel_waiting(self, *, payment: Payment) -> None:
+        """Close an account that nobody has paid into, where the provider opens such."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The provider's key of the payment, and what else shows that the shopper agreed."""
+
+    key: str
+    token: str = ""
 
 
 @cache
@@ -29,7 +136,36 @@ def gateways() -> Mapping[str, Gateway]:
     return {module.NAME: module for module in modules}
 
 
-def label_of(provider: str) -> str:
-    """The name a shopper knows, also of a provider that is no longer offered."""
-    known = gateways().get(provider)
-    return str(known.LABEL) if known else provider
+def gateway_of(method: str) -> Gateway:
+    """Who carries out a way to pay."""
+    return next(gateway for gateway in gateways().values() if method in gateway.LABELS)
+
+
+def online_gateway(provider: str) -> OnlineGateway | None:
+    """The provider if it can be asked over the network."""
+    gateway = gateways().get(provider)
+    return cast(OnlineGateway, gateway) if hasattr(gateway, "look_up") else None
+
+
+def is_online(method: str) -> bool:
+    """Whether a provider is asked over the network when somebody pays so."""
+    return online_gateway(gateway_of(method).NAME) is not None
+
+
+def methods() -> dict[str, str]:
+    """Every way to pay that is offered, name to label."""
+    return {name: label for gateway in gateways().values() if gateway.is_offered() for name, label in _labels(gateway)}
+
+
+def refunds_to_account(method: str) -> bool:
+    """Whether money paid so goes back to a bank account that its buyer has to name."""
+    return gateway_of(method).refunds_to_account(method=method)
+
+
+def label_of(method: str) -> str:
+    """The name a shopper knows, also of a way to pay that is no longer offered."""
+    return dict(label for gateway in gateways().values() for label in _labels(gateway)).get(method, method)
+
+
+def _labels(gateway: Gateway) -> list[tuple[str, str]]:
+    return [(name, str(label)) for name, label in gateway.LABELS.items()]

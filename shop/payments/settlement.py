@@ -9,7 +9,9 @@ from impactmuseum.base.money import won
 from impactmuseum.base.transactions import retried_transaction
 from shop import orders, stock
 from shop.models import Order, Payment
-from shop.payments import attempts
+from shop.payments import attempts, closing, refunds
+
+Status = Order.Status
 
 
 class SettlementRefused(Exception):
@@ -23,43 +25,71 @@ def settle(*, payment: Payment, amount: int, at: datetime, by: User | None = Non
     Money for an order that has expired meanwhile takes the order up again if its pieces are still there.
     Raises SettlementRefused, and nothing has changed then.
     """
-    # Order first, then payment: everybody who needs both locks them in this order.
-    order = Order.objects.select_for_update().get(pk=payment.order_id)
-    attempt = Payment.objects.select_for_update().get(pk=payment.pk)
-    if order.is_paid:
+    order, attempt = _locked(payment)
+    if attempt.has_brought_money:
         return order
+    if order.is_paid:
+        # A transfer that is confirmed twice names no second payment; a provider's key does.
+        if attempt.provider_key is None:
+            return order
+        raise SettlementRefused(_("이미 결제된 주문이에요. 두 번 들어온 돈이라 돌려줘야 해요."))
     if amount != order.total:
         raise SettlementRefused(_wrong_amount(order, amount))
-    if order.status == Order.Status.EXPIRED:
-        return _settle_late(order, attempt, at=at, by=by, note=note)
-    if order.is_over:
+    if order.is_over and order.status != Status.EXPIRED:
         raise SettlementRefused(
             _("이미 ‘%(status)s’ 상태인 주문이에요. 받은 %(amount)s을 입금한 분에게 돌려주세요.")
             % {"status": order.get_status_display(), "amount": won(amount)}
         )
 
-    attempts.capture(payment=attempt, at=at)
-    orders.transition(order, to=Order.Status.PAID, by=by, note=note)
+    attempts.capture(payment=_open(attempt), amount=amount, at=at)
+    if order.status == Status.EXPIRED:
+        _take_up_again(order, by=by, note=note)
+    else:
+        orders.transition(order, to=Status.PAID, by=by, note=note)
+    # The shopper may have begun to pay in another way as well.
+    closing.close(order=order)
     return order
 
 
-def _settle_late(order: Order, expired: Payment, *, at: datetime, by: User | None, note: str) -> Order:
-    """An expired attempt stays expired; the late money is an attempt of its own."""
+def receive(*, payment: Payment, amount: int, at: datetime, note: str = "") -> Order | None:
+    """Take `amount` won that a provider holds for `payment`, or give it back at once: None then."""
     try:
-        late = attempts.open_attempt(
-            order=order,
-            provider=expired.provider,
-            status=Payment.Status.WAITING_FOR_DEPOSIT,
-            depositor=expired.depositor,
-        )
-        attempts.capture(payment=late, at=at)
+        return settle(payment=payment, amount=amount, at=at, note=note)
+    except SettlementRefused as refusal:
+        _turn_back(payment=payment, amount=amount, at=at, reason=str(refusal))
+        return None
+
+
+@retried_transaction
+def _turn_back(*, payment: Payment, amount: int, at: datetime, reason: str) -> None:
+    _order, attempt = _locked(payment)
+    if attempt.has_brought_money:
+        return
+    stray = _open(attempt)
+    attempts.capture_stray(payment=stray, amount=amount, at=at)
+    refunds.request(payment=stray, amount=amount, reason=reason)
+
+
+def _locked(payment: Payment) -> tuple[Order, Payment]:
+    """Order first, then payment: everybody who needs both locks them in this order."""
+    order = Order.objects.select_for_update().get(pk=payment.order_id)
+    attempt = Payment.objects.select_for_update().get(pk=payment.pk)
+    attempt.order = order
+    return order, attempt
+
+
+def _open(attempt: Payment) -> Payment:
+    return attempt if attempt.is_open else attempts.open_late(ended=attempt)
+
+
+def _take_up_again(order: Order, *, by: User | None, note: str) -> None:
+    try:
         orders.take_up_again(order, by=by, note=note)
     except (stock.NotEnoughStock, orders.TransitionRefused) as reason:
         raise SettlementRefused(
             _("입금 기한이 지난 주문이고, 다시 살릴 수 없어요. %(reason)s 받은 %(amount)s을 입금한 분에게 돌려주세요.")
             % {"reason": reason, "amount": won(order.total)}
         ) from reason
-    return order
 
 
 def _wrong_amount(order: Order, amount: int) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from impactmuseum.base.models import MuseumSettings
 from shop import cancellation, orders
-from shop.models import Order, RefundAccount, Stock, Variant
+from shop.models import Order, Payment, Refund, RefundAccount, Stock, Variant
 from shop.payments import bank_transfer
 from shop.tests.factories import a_variant, an_editor, an_order
 from shop.tests.test_checkout_pages import order_at_once
@@ -181,7 +181,7 @@ def test_the_buyer_sees_the_account_masked_and_the_operator_whole(client):
     client.force_login(someone("view_order"))
     shown = text_of(client.get(desk(order)))
     assert "3333012345678" in shown
-    assert "이 계좌로 보냈어요" not in shown
+    assert "이 금액을 보냈어요" not in shown
 
 
 def test_the_operator_notes_once_that_the_money_was_sent(client):
@@ -191,16 +191,18 @@ def test_the_operator_notes_once_that_the_money_was_sent(client):
     listing = reverse("order:index")
     assert order.number in text_of(client.get(f"{listing}?refund=open"))
     for said in ("돈을 보낸 것으로 적었어요.", "이미 보낸 것으로 적혀 있어요."):
-        assert said in text_of(client.post(desk(order), {"action": "refund"}, follow=True))
-    account = RefundAccount.objects.get()
-    assert (account.settled_at is not None, account.settled_by.username) == (True, "operator")
+        sent = {"action": "refund", "refund": Refund.objects.get().pk}
+        assert said in text_of(client.post(desk(order), sent, follow=True))
+    refund = Refund.objects.get()
+    assert (refund.status, refund.amount, refund.by.username) == (Refund.Status.DONE, order.total, "operator")
+    assert order.payments.get().status == Payment.Status.REFUNDED
     assert order.number not in text_of(client.get(f"{listing}?refund=open"))
-    assert "보내 드렸어요" in text_of(client.get(order.get_absolute_url()))
+    assert "돌려 드렸어요" in text_of(client.get(order.get_absolute_url()))
 
 
 def test_who_may_only_look_settles_no_refund(client):
     order = paid()
     client.post(order.get_cancel_url(), ACCOUNT)
     client.force_login(someone("view_order"))
-    client.post(desk(order), {"action": "refund"})
-    assert RefundAccount.objects.get().settled_at is None
+    client.post(desk(order), {"action": "refund", "refund": Refund.objects.get().pk})
+    assert Refund.objects.get().status == Refund.Status.REQUESTED

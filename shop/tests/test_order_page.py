@@ -101,7 +101,7 @@ def test_the_state_is_told_in_plain_words_and_as_steps(client):
     order = an_order()
     pay(order)
     response = client.get(order.get_absolute_url())
-    assert response.context["sentence"] == "입금을 확인했어요. 곧 상품을 준비할게요."
+    assert response.context["sentence"] == "결제를 확인했어요. 곧 상품을 준비할게요."
     assert [step.state for step in response.context["steps"]] == ["done", "now", "next", "next", "next", "next"]
     assert [step.at is not None for step in response.context["steps"]] == [True, True, False, False, False, False]
 

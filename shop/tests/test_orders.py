@@ -33,7 +33,9 @@ EDGES = {
 def paid(order: Order) -> Order:
     """The money is here, and nothing else has happened."""
     payment = order.payments.get()
-    Payment.objects.filter(pk=payment.pk).update(status=Payment.Status.CAPTURED, captured_order_id=order.pk)
+    Payment.objects.filter(pk=payment.pk).update(
+        status=Payment.Status.CAPTURED, captured_order_id=order.pk, captured_amount=order.total
+    )
     return order
 
 
@@ -108,7 +110,9 @@ def test_a_paid_order_that_is_cancelled_is_paid_back():
     transition(order, to=Status.PAID)
     transition(order, to=Status.CANCELLED)
     assert counters() == (5, 0)
-    assert order.payments.get().status == Payment.Status.REFUNDED
+    payment = order.payments.get()
+    assert (payment.status, payment.refunded_amount) == (Payment.Status.CAPTURED, order.total)
+    assert payment.refunds.get().amount == order.total
 
 
 def test_a_paid_order_keeps_its_pieces_without_an_end():

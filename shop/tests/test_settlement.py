@@ -9,7 +9,7 @@ from django.utils import timezone
 from shop import orders
 from shop.models import Letter, Order, OrderEvent, Payment, Reservation, Stock
 from shop.payments import attempts, bank_transfer
-from shop.payments.gateway import gateways, label_of
+from shop.payments.gateway import gateways, label_of, methods
 from shop.payments.settlement import SettlementRefused
 from shop.tests.factories import a_variant, an_editor, an_order
 
@@ -125,19 +125,20 @@ def test_only_an_expired_order_is_taken_up_again():
 def test_the_database_refuses_a_second_capture_of_an_order():
     order = an_order()
     deposit(order)
-    again = attempts.open_attempt(order=order, provider="other", status=Payment.Status.CREATED)
+    again = attempts.open_attempt(order=order, provider="other", method="other", status=Payment.Status.CREATED)
     with pytest.raises(IntegrityError):
-        attempts.capture(payment=again, at=timezone.now())
+        attempts.capture(payment=again, amount=order.total, at=timezone.now())
 
 
 def test_a_final_attempt_is_never_captured():
     order = an_order()
     expire(order)
     with pytest.raises(attempts.NotOpen):
-        attempts.capture(payment=order.payments.get(), at=timezone.now())
+        attempts.capture(payment=order.payments.get(), amount=order.total, at=timezone.now())
     assert order.payments.get().status == Payment.Status.EXPIRED
 
 
 def test_the_shop_offers_the_providers_of_its_settings():
-    assert list(gateways()) == ["bank_transfer"]
+    assert list(gateways()) == ["toss", "kakaopay", "bank_transfer"]
+    assert methods() == {"bank_transfer": "무통장입금"}
     assert (label_of("bank_transfer"), label_of("gone")) == ("무통장입금", "gone")

@@ -21,7 +21,7 @@ def test_orders_that_wait_for_money_are_counted():
     an_order()
     an_order()
 
-    assert chores(today.order_chores()) == {"입금을 기다리는 주문": 2, "준비할 주문": 0, "계좌로 환불할 주문": 0}
+    assert chores(today.order_chores()) == {"입금을 기다리는 주문": 2, "준비할 주문": 0, "손으로 환불할 것": 0}
 
 
 def test_what_is_sold_out_or_nearly_is_counted_among_what_visitors_see():
@@ -68,12 +68,12 @@ def test_nobody_is_told_of_what_is_not_theirs(client):
     assert "오늘 할 일" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_the_panel_asks_four_questions_however_much_there_is(client, django_assert_num_queries):
+def test_the_panel_asks_five_questions_however_much_there_is(client, django_assert_num_queries):
     for _ in range(3):
         an_order()
     ShopSettings.to_show()  # Remembered from the first page on.
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         today.order_chores(), today.stock_chores(), today.product_chores(), today.put_off()
 
 

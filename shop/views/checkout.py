@@ -36,6 +36,7 @@ from shop.checkout import (
 )
 from shop.forms import CheckoutForm, ConfirmForm
 from shop.models import Order, ShopSettings
+from shop.payments.gateway import is_online
 from shop.views.cart import tell_count
 from shop.views.orders import remember_order
 from shop.views.redirects import see_other
@@ -192,7 +193,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         )
     except CheckoutChanged as changed:
         return _ask(request, desk, draft, status=409, changes=changed.changes)
-    return _thank(request, desk, order)
+    return _thank(request, desk, order, draft)
 
 
 def _ask(
@@ -224,11 +225,16 @@ def _ask(
     return render(request, "shop/checkout_confirm.html", context, status=status)
 
 
-def _thank(request: HttpRequest, desk: Desk, order: Order) -> HttpResponse:
+def _thank(request: HttpRequest, desk: Desk, order: Order, draft: Draft) -> HttpResponse:
     desk.forget()
     remember_order(request, order)
     tell_count(request, cart.pieces(basket_of(request).lines()))
-    return see_other(order.get_absolute_url())
+    return see_other(_next_page(order, draft.payment_method))
+
+
+def _next_page(order: Order, payment_method: str) -> str:
+    """On to the provider, who is to be asked now; the order's page where nobody has to be."""
+    return order.get_pay_url() if is_online(payment_method) else order.get_absolute_url()
 
 
 def _back_to_cart(request: HttpRequest, desk: Desk, shown: Cart) -> HttpResponse:

@@ -50,27 +50,29 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     `impact`    list of ImpactLine: product_name, amount, unit, to, sentence (what this order does); may be empty;
                 amount 0 = counted on with the next order, show the sentence
     `is_confirmed_impact`  False: 예정, True: 확정
-    `refund_account`  None, or of a cancelled order: get_bank_display, masked_number, holder, settled_at
+    `refunds`   list of Refund: amount, done_at; what goes back, or went
+    `refund_account`  where to, or None: get_bank_display, masked_number, holder
+    `can_be_paid_online`, `is_being_confirmed`  its buyer has to go on to a provider; a provider is being asked
     `shipments` list of Shipment, the newest last: courier, number_in_groups, tracking_address, address, shipped_at,
                 delivered_at, has_failed
     `timeline`  list of Happening: sentence, at; the newest first
     `can_confirm`  the parcel has arrived and the purchase is not confirmed; `confirm_until`: when it is by itself
     `just_placed`  True on the first view right after ordering
     """
-    order = _order_of(request, number)
+    order = order_of(request, number)
     if order is None:
-        return _not_found(request, number)
+        return not_found(request, number)
 
     receipt = Receipt(order)
     names = "order items address payment payment_label sentence steps events deposit impact is_confirmed_impact"
-    names += " coupon cash_receipt refund_account shipments timeline"
+    names += " coupon cash_receipt refunds refund_account shipments timeline is_being_confirmed can_be_paid_online"
     context = {name: getattr(receipt, name) for name in names.split()}
     context["can_confirm"] = order.status == Order.Status.DELIVERED
     context["confirm_until"] = receipt.confirmed_by_itself_at
     just_placed = request.session.get(JUST_PLACED) == number
     if just_placed:
         del request.session[JUST_PLACED]
-    return _private(render(request, "shop/order.html", {**context, "just_placed": just_placed}))
+    return private(render(request, "shop/order.html", {**context, "just_placed": just_placed}))
 
 
 @never_cache
@@ -83,9 +85,9 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     `order`, `items`, `form` (CancelForm), `needs_account` (money has come by bank transfer), `is_paid`,
     `refusal` (why not, or "": then there is a form), `warning` (what changed meanwhile, or "")
     """
-    order = _order_of(request, number)
+    order = order_of(request, number)
     if order is None:
-        return _not_found(request, number)
+        return not_found(request, number)
     needs_account = cancellation.needs_account(order)
     if request.method != "POST":
         return _cancel_page(request, order, CancelForm(needs_account=needs_account))
@@ -101,7 +103,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
     except cancellation.CancellationRefused:
         order.refresh_from_db()
         return _cancel_page(request, order, form, status=409)
-    return _private(see_other(order.get_absolute_url()))
+    return private(see_other(order.get_absolute_url()))
 
 
 @never_cache
@@ -113,7 +115,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     429 after too many tries from one address or for one order, right ones included.
     """
     if request.method != "POST":
-        return _private(render(request, "shop/order_look_up.html", {"form": LookUpForm()}))
+        return private(render(request, "shop/order_look_up.html", {"form": LookUpForm()}))
     form = LookUpForm(request.POST)
     if form.is_valid():
         number, phone = form.cleaned_data["number"], form.cleaned_data["phone"]
@@ -123,24 +125,24 @@ def look_up(request: HttpRequest) -> HttpResponse:
         order = Order.objects.filter(number=number).first()
         # Compared also when there is no order, so that the time it takes tells nothing.
         if constant_time_compare(phone, order.buyer_phone if order else "") and order:
-            return _private(see_other(order.get_absolute_url()))
+            return private(see_other(order.get_absolute_url()))
         form.add_error(None, _("주문번호와 휴대전화가 맞는 주문을 찾지 못했어요. 둘 다 다시 확인해 주세요."))
-    return _private(render(request, "shop/order_look_up.html", {"form": form}, status=422))
+    return private(render(request, "shop/order_look_up.html", {"form": form}, status=422))
 
 
 @never_cache
 @require_POST
 def confirm(request: HttpRequest, number: str) -> HttpResponse:
     """POST /orders/<number>/confirm/ -> back to the order, confirmed; 404 as for its page; 409 when it can't be."""
-    order = _order_of(request, number)
+    order = order_of(request, number)
     if order is None:
-        return _not_found(request, number)
+        return not_found(request, number)
     try:
         orders.transition(order, to=Order.Status.CONFIRMED, note=_("구매자가 확정했어요."))
     except orders.TransitionRefused as refusal:
-        return _private(render(request, "shop/order_refused.html", {"order": order, "refusal": refusal}, status=409))
+        return private(render(request, "shop/order_refused.html", {"order": order, "refusal": refusal}, status=409))
     back = order.get_absolute_url() if request.GET.get("key") else reverse("shop:order", args=[number])
-    return _private(see_other(back))
+    return private(see_other(back))
 
 
 def remember_order(request: HttpRequest, order: Order) -> None:
@@ -150,14 +152,14 @@ def remember_order(request: HttpRequest, order: Order) -> None:
     request.session[JUST_PLACED] = order.number
 
 
-def _order_of(request: HttpRequest, number: str) -> Order | None:
+def order_of(request: HttpRequest, number: str) -> Order | None:
     """The order of that number, for somebody who may see it."""
     order = Order.objects.filter(number=number).first()
     return order if order and _may_see(request, order) else None
 
 
-def _not_found(request: HttpRequest, number: str) -> HttpResponse:
-    return _private(render(request, "shop/order_not_found.html", {"number": number}, status=404))
+def not_found(request: HttpRequest, number: str) -> HttpResponse:
+    return private(render(request, "shop/order_not_found.html", {"number": number}, status=404))
 
 
 def _cancel_page(
@@ -172,7 +174,7 @@ def _cancel_page(
         "refusal": cancellation.refusal(order),
         "warning": warning,
     }
-    return _private(render(request, "shop/order_cancel.html", context, status=status))
+    return private(render(request, "shop/order_cancel.html", context, status=status))
 
 
 def _may_see(request: HttpRequest, order: Order) -> bool:
@@ -183,7 +185,7 @@ def _may_see(request: HttpRequest, order: Order) -> bool:
     return customer is not None and order.customer_id == customer.pk
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """The key is in the address: no other site is told it, no search engine keeps it."""
     response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"

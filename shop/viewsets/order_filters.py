@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from problems.models import ProblemPage
-from shop.models import Order, Payment
-from shop.payments.gateway import gateways
+from shop.models import Order, Payment, Refund
+from shop.payments.gateway import methods
 
 Status = Order.Status
 
@@ -29,7 +29,7 @@ class OrderFilterSet(WagtailFilterSet):
 
     method = django_filters.ChoiceFilter(
         label=gettext_lazy("결제 수단"),
-        choices=lambda: [(gateway.NAME, gateway.LABEL) for gateway in gateways().values()],
+        choices=lambda: list(methods().items()),
         method="paid_by",
         widget=forms.RadioSelect,
         empty_label=gettext_lazy("모두"),
@@ -40,7 +40,7 @@ class OrderFilterSet(WagtailFilterSet):
         method="about_problem",
     )
     refund = django_filters.ChoiceFilter(
-        label=gettext_lazy("계좌로 환불"),
+        label=gettext_lazy("환불"),
         choices=[("open", gettext_lazy("아직 안 보냄")), ("settled", gettext_lazy("보냄"))],
         method="with_refund",
         widget=forms.RadioSelect,
@@ -51,8 +51,8 @@ class OrderFilterSet(WagtailFilterSet):
         model = Order
         fields: list[str] = []
 
-    def paid_by(self, found: QuerySet[Order], name: str, provider: str) -> QuerySet[Order]:
-        return found.filter(payments__provider=provider).distinct()
+    def paid_by(self, found: QuerySet[Order], name: str, method: str) -> QuerySet[Order]:
+        return found.filter(payments__method=method).distinct()
 
     def about_problem(self, found: QuerySet[Order], name: str, problem: ProblemPage) -> QuerySet[Order]:
         """By the product's brand; by the name on the receipt where the product is gone."""
@@ -63,7 +63,9 @@ class OrderFilterSet(WagtailFilterSet):
         return found.filter(payments__status=status).distinct()
 
     def with_refund(self, found: QuerySet[Order], name: str, state: str) -> QuerySet[Order]:
-        return found.filter(refund_account__isnull=False, refund_account__settled_at__isnull=state == "open")
+        done = Q(payments__refunds__status=Refund.Status.DONE)
+        refunded = found.filter(payments__refunds__isnull=False)
+        return refunded.filter(done if state == "settled" else ~done).distinct()
 
 
 def matching(found: QuerySet[Order], query: str) -> QuerySet[Order]:

@@ -19,9 +19,9 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTag
 from wagtail.admin.widgets.button import HeaderButton
 
 from impactmuseum.base.money import won
-from shop import cancellation, cash_receipts, order_export, orders, shipments
-from shop.models import CashReceipt, Order, Payment, RefundAccount
-from shop.payments import bank_transfer
+from shop import cash_receipts, order_export, orders, shipments
+from shop.models import CashReceipt, Order, Payment, Refund
+from shop.payments import bank_transfer, refunds
 from shop.payments.settlement import SettlementRefused
 from shop.receipts import Receipt
 from shop.stock import NotEnoughStock
@@ -51,7 +51,7 @@ VERBS = {
     Status.CANCELLED: gettext_lazy("주문 취소"),
     Status.RETURNED: gettext_lazy("반품 완료"),
 }
-GIVE_BACK = gettext_lazy("받은 돈은 저절로 돌아가지 않아요. 구매자의 계좌로 직접 보내 주세요.")
+GIVE_BACK = gettext_lazy("카드와 간편결제는 저절로 환불되고, 통장으로 받은 돈은 구매자의 계좌로 직접 보내 주세요.")
 
 
 SEND_AGAIN = "send_again"
@@ -157,8 +157,8 @@ class OrderPageView(LedgerPageView):
     def act(self, request: HttpRequest) -> HttpResponse:
         action = request.POST.get("action", "")
         form: forms.Form
-        if action == "refund" and self.receipt.refund_account:
-            self.settle_refund(self.receipt.refund_account)
+        if action in ("refund", "refund_again"):
+            self.refund(action, get_object_or_404(Refund, pk=request.POST.get("refund"), payment__order=self.order))
             return redirect(request.path)
         if action == "deposit" and self.payment:
             form = DepositForm(request.POST, prefix=action)
@@ -180,12 +180,20 @@ class OrderPageView(LedgerPageView):
         self.refused[action] = form
         return self.render_to_response(self.get_context_data(**self.kwargs), status=422)
 
-    def settle_refund(self, account: RefundAccount) -> None:
+    def refund(self, action: str, refund: Refund) -> None:
         by: Any = self.request.user
-        if cancellation.settle(account=account, by=by, at=timezone.now()):
-            messages.success(self.request, _("돈을 보낸 것으로 적었어요."))
-        else:
-            messages.info(self.request, _("이미 보낸 것으로 적혀 있어요."))
+        try:
+            if action == "refund_again":
+                refunds.try_again(refund=refund)
+                messages.info(
+                    self.request, _("결제사에 다시 부탁했어요: %(state)s") % {"state": refund.get_status_display()}
+                )
+            elif refunds.mark_sent(refund=refund, by=by, at=timezone.now()):
+                messages.success(self.request, _("돈을 보낸 것으로 적었어요."))
+            else:
+                messages.info(self.request, _("이미 보낸 것으로 적혀 있어요."))
+        except refunds.RefundRefused as refusal:
+            messages.error(self.request, str(refusal))
 
     def step_form(self, to: Status, data: QueryDict | None = None) -> forms.Form:
         if to == Status.SHIPPED:
@@ -223,8 +231,8 @@ class OrderPageView(LedgerPageView):
             **kwargs,
             order=self.order,
             receipt=self.receipt,
-            may_settle_refund=may_change,
-            payments=self.order.payments.all(),
+            may_change=may_change,
+            payments=self.receipt.payments,
             events=self.order.events.select_related("by").prefetch_related("letters"),
             payment=self.payment,
             deposit_form=self.deposit_form() if may_change and self.payment else None,

@@ -167,7 +167,15 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Modules of the payment providers, in the order in which the checkout offers them.
-SHOP_PAYMENT_PROVIDERS = ["shop.payments.bank_transfer"]
+SHOP_PAYMENT_PROVIDERS = ["shop.payments.toss", "shop.payments.kakaopay", "shop.payments.bank_transfer"]
+# A provider without keys is not offered.
+TOSS_API_BASE = env.str("TOSS_API_BASE", default="https://api.tosspayments.com").rstrip("/")
+TOSS_SDK_URL = env.str("TOSS_SDK_URL", default="https://js.tosspayments.com/v2/standard")
+TOSS_CLIENT_KEY = env.str("TOSS_CLIENT_KEY", default="")
+TOSS_SECRET_KEY = env.str("TOSS_SECRET_KEY", default="")
+KAKAOPAY_API_BASE = env.str("KAKAOPAY_API_BASE", default="https://open-api.kakaopay.com").rstrip("/")
+KAKAOPAY_SECRET_KEY = env.str("KAKAOPAY_SECRET_KEY", default="")
+KAKAOPAY_CID = env.str("KAKAOPAY_CID", default="")
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="임팩트 뮤지엄 <museum@localhost>")
@@ -299,6 +307,11 @@ CONTENT_SECURITY_POLICY = {
         # Wagtail shows previews of our pages in a frame of its own.
         "frame-ancestors": [SELF],
     }
+}
+# What 토스페이먼츠's own script needs on the page that pays, and on no other.
+TOSS_CONTENT_SECURITY_POLICY = {
+    name: [TOSS_SDK_URL.removesuffix("/v2/standard"), TOSS_API_BASE, "https://*.tosspayments.com"]
+    for name in ("script-src", "connect-src", "frame-src", "img-src", "form-action")
 }
 # Wagtail's admin writes inline scripts and styles and knows no nonce.
 ADMIN_CONTENT_SECURITY_POLICY = {

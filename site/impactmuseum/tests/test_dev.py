@@ -19,8 +19,8 @@ def checkout(tmp_path, monkeypatch):
     (tmp_path / "python").touch()
     monkeypatch.setattr(dev, "VAR", tmp_path / "var")
     monkeypatch.setattr(dev, "READY", tmp_path / "var" / "ready.json")
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.delenv("MEDIA_ROOT", raising=False)
+    for name in ("DATABASE_URL", "MEDIA_ROOT", "TOSS_SECRET_KEY", "KAKAOPAY_SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
@@ -67,6 +67,74 @@ def test_a_taken_port_is_one_sentence_with_the_next_one_in_it(capsys):
     assert said.startswith(f"✗ {port}번 포트는 쓰는 중이에요.")
     assert f"--port {port + 1}" in said
     assert len(said.splitlines()) == 1
+
+
+def test_the_twin_takes_the_first_free_port_after_the_servers():
+    with socket.socket() as server, socket.socket() as neighbour:
+        server.bind(("127.0.0.1", 0))
+        port = server.getsockname()[1]
+        assert dev.next_free(port) > port
+        taken = dev.next_free(port)
+        neighbour.bind(("127.0.0.1", taken))
+        neighbour.listen()
+        assert dev.next_free(port) > taken
+
+
+def test_without_keys_both_providers_are_the_twin(checkout):
+    assert dev.twin_environment("http://127.0.0.1:8001") == {
+        "TOSS_API_BASE": "http://127.0.0.1:8001",
+        "TOSS_SDK_URL": "http://127.0.0.1:8001/v2/standard",
+        "TOSS_CLIENT_KEY": "test_ck_twin00000000000000000000",
+        "TOSS_SECRET_KEY": "test_sk_twin00000000000000000000",
+        "KAKAOPAY_API_BASE": "http://127.0.0.1:8001",
+        "KAKAOPAY_SECRET_KEY": "DEVTWIN000000000000000000000000",
+        "KAKAOPAY_CID": "TC0ONETIME",
+    }
+
+
+def test_a_provider_with_a_key_of_ones_own_is_left_to_it(checkout, monkeypatch):
+    (checkout / ".env").write_text("TOSS_SECRET_KEY=test_sk_mine\n")
+    assert set(dev.twin_environment("http://t")) == {"KAKAOPAY_API_BASE", "KAKAOPAY_SECRET_KEY", "KAKAOPAY_CID"}
+    monkeypatch.setenv("KAKAOPAY_SECRET_KEY", "DEVMINE")
+    assert dev.twin_environment("http://t") == {}
+
+
+@pytest.fixture
+def children(checkout, monkeypatch):
+    """What `run` starts, as command and environment. Every child ends at once, and so does `run`."""
+    started = []
+
+    class Child:
+        pid = 0
+
+        def __init__(self, command, *, env, **options):
+            started.append((command[2:], env))
+
+        def poll(self):
+            return 1
+
+    monkeypatch.setattr(dev.subprocess, "Popen", Child)
+    for name in ("install", "prepare_database", "stop"):
+        monkeypatch.setattr(dev, name, lambda *arguments: None)
+    return started
+
+
+def test_run_starts_the_twin_beside_the_server_and_leads_the_server_there(children):
+    port = dev.next_free(8200)
+    assert dev.main(["run", "--port", str(port)]) == 1
+    [twin] = [command for command, env in children if command[0] == "payment_twin"]
+    webhook = f"http://127.0.0.1:{port}/payments/toss/webhook/"
+    assert (twin[1], twin[3:]) == ("--port", ["--webhook-url", webhook])
+    assert int(twin[2]) > port
+    assert {env["TOSS_API_BASE"] for command, env in children} == {f"http://127.0.0.1:{twin[2]}"}
+
+
+def test_run_starts_no_twin_where_both_keys_are_there(children, monkeypatch):
+    monkeypatch.setenv("TOSS_SECRET_KEY", "test_sk_mine")
+    monkeypatch.setenv("KAKAOPAY_SECRET_KEY", "DEVMINE")
+    dev.main(["run", "--port", str(dev.next_free(8200))])
+    assert [command[0] for command, env in children] == ["runserver", "db_worker", "expire_reservations"]
+    assert "TOSS_API_BASE" not in children[0][1]
 
 
 def test_packages_are_installed_again_only_when_a_lock_changed(checkout, monkeypatch):
@@ -165,7 +233,7 @@ def test_a_database_that_was_thrown_away_gets_the_demo_again(checkout, commands)
 
 def test_reset_throws_away_the_database_and_its_pictures(checkout, commands):
     (checkout / "var" / "media").mkdir(parents=True)
-    for name in ("db.sqlite3", "db.sqlite3-wal", "media/a.webp"):
+    for name in ("db.sqlite3", "db.sqlite3-wal", "payment_twin.sqlite3", "payment_twin.sqlite3-wal", "media/a.webp"):
         (checkout / "var" / name).touch()
 
     dev.prepare_database(f"sqlite:///{checkout / 'var' / 'db.sqlite3'}", {}, reset=True)

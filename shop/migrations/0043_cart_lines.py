@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0010_terms_agreed_at'),
-        ('shop', '0034_cash_receipts'),
+        ('shop', '0042_refunds_say_when_they_went'),
     ]
 
     operations = [

@@ -1,0 +1,103 @@
+"""The bars of the shop, against several worker processes: nothing is sold twice, nothing is paid twice."""
+
+from collections import Counter
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+
+import pytest
+import requests
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+from django.utils import timezone
+
+from shop import checkout
+from shop.integrity import breaches
+from shop.models import Letter, Order, Stock, Variant
+from shop.tests.factories import a_variant, shop_settings
+from shop.tests.museum_server import museum_server
+from shop.tests.test_checkout_pages import fill_in, put, token_of
+from shop.tests.test_races import at_once
+from shop.tests.twin import CLIENT_KEY, SECRET_KEY, TwinClient
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+
+BUYERS, PIECES, ROUNDS = 64, 10, 20
+
+
+@pytest.fixture
+def museum(payment_twin: TwinClient, settings) -> Iterator[str]:
+    settings.TOSS_CLIENT_KEY, settings.TOSS_SECRET_KEY = CLIENT_KEY, SECRET_KEY
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    shop_settings()
+    keys = {"TOSS_API_BASE": payment_twin.url, "TOSS_CLIENT_KEY": CLIENT_KEY, "TOSS_SECRET_KEY": SECRET_KEY}
+    with museum_server(**keys) as url:
+        yield url
+
+
+def ready_to_press(*wanted: Variant, method: str = "bank_transfer") -> tuple[Client, str]:
+    """A visitor who has filled in everything and sees the last button, and the token it sends."""
+    visitor = Client()
+    for variant in wanted:
+        put(visitor, variant)
+    fill_in(visitor, payment_method=method)
+    return visitor, token_of(visitor)
+
+
+def like(visitor: Client, token: str, times: int) -> list[tuple[str, str]]:
+    """As many others who want the same, each with a session and a checkout of their own."""
+    seen = checkout.Token.read(token)
+    others = []
+    for _ in range(times):
+        session = SessionStore()
+        session.update(dict(visitor.session.items()))
+        key = checkout.new_key()
+        session["checkout"] = {basket: {**kept, "key": key} for basket, kept in visitor.session["checkout"].items()}
+        session.save()
+        others.append((str(session.session_key), str(checkout.Token(key=key, shown=seen.shown))))
+    return others
+
+
+def press(museum: str, session: str, token: str) -> requests.Response:
+    """What the browser sends when the last button is pressed."""
+    data = {"token": token, "agree": "on", "csrfmiddlewaretoken": "a" * 32}
+    cookies = {"sessionid": session, "csrftoken": "a" * 32}
+    return requests.post(f"{museum}/checkout/confirm/", data=data, cookies=cookies, allow_redirects=False, timeout=60)
+
+
+def nothing_is_broken() -> bool:
+    return breaches(at=timezone.now()) == []
+
+
+def test_sixty_four_buyers_share_ten_pieces_of_two_products_in_every_round(museum: str):
+    for _ in range(ROUNDS):
+        one, other = a_variant(on_hand=PIECES), a_variant(on_hand=PIECES)
+        there, back = ready_to_press(one, other), ready_to_press(other, one)
+        buyers = [*like(*there, BUYERS // 2), *like(*back, BUYERS // 2)]
+        answers = Counter(
+            answer.status_code for answer in at_once(BUYERS, lambda number, who=buyers: press(museum, *who[number]))
+        )
+        sold = Stock.objects.filter(variant__in=(one, other)).values_list("on_hand", "reserved")
+        assert answers == {303: PIECES, 409: BUYERS - PIECES}
+        assert list(sold) == [(PIECES, PIECES)] * 2
+    assert Order.objects.count() == ROUNDS * PIECES
+    assert nothing_is_broken()
+
+
+def test_twenty_presses_and_twenty_returns_are_one_order_and_one_capture(museum: str, payment_twin: TwinClient):
+    visitor, token = ready_to_press(a_variant(on_hand=5), method="toss_card")
+    session = SimpleCookie(visitor.cookies)["sessionid"].value
+    pressed = at_once(20, lambda _: press(museum, session, token))
+    assert {answer.status_code for answer in pressed} == {303}
+    order = Order.objects.get()
+
+    details = visitor.get(order.get_pay_url()).context["start"].details
+    payment_twin.request_payment(clientKey=CLIENT_KEY, **details["request"])
+    approved = payment_twin.approve(order.payments.get().reference, webhook="none").url
+    back = approved.replace("http://testserver", museum)
+    returned = at_once(20, lambda _: requests.get(back, allow_redirects=False, timeout=60))
+
+    order.refresh_from_db()
+    assert {answer.status_code for answer in returned} == {303}
+    assert (order.status, payment_twin.payment(order.payments.get().reference)["captures"]) == ("paid", 1)
+    assert Letter.objects.count() == 1
+    assert nothing_is_broken()
