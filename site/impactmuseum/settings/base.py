@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "community.staff.SecondFactorMiddleware",
+    "shop.partners.PartnerMiddleware",
     "impactmuseum.base.edition.EditionMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
