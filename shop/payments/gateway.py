@@ -1,6 +1,6 @@
 """What the shop asks of a payment provider. A provider is a module with these names, listed in settings."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -74,13 +74,16 @@ class Start:
     mobile_url: str = ""
     script: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    origins: tuple[str, ...] = ()  # What the script may talk to: the page's content security policy lets it.
 
 
 class Gateway(Protocol):
     """Of every provider, also of one that nobody can call."""
 
     NAME: str  # Kept in Payment.provider.
+    TITLE: str  # What people call it.
     LABELS: Mapping[str, str]  # Every way to pay it ever offered, name to label. Unique among all providers.
+    CASH: Collection[str]  # Those that the law calls cash: the buyer is told of 구매안전서비스 beside them.
 
     def is_offered(self) -> bool:
         """Whether there are keys to call it with."""
@@ -117,8 +120,8 @@ class OnlineGateway(Gateway, Protocol):
     def refund(self, *, refund: Refund) -> Answer:
         """Give back. Asked twice under the refund's idempotency key, it is given back once."""
 
-    def cancel_waiting(self, *, payment: Payment) -> None:
-        """Close an account that nobody has paid into, where the provider opens such."""
+    def close_account(self, *, payment: Payment) -> None:
+        """Let nobody pay into the account it opened for the payment. Asked twice it is closed."""
 
 
 @dataclass(frozen=True)
@@ -157,9 +160,20 @@ def methods() -> dict[str, str]:
     return {name: label for gateway in gateways().values() if gateway.is_offered() for name, label in _labels(gateway)}
 
 
+def is_cash(method: str) -> bool:
+    """Whether the law wants 구매안전서비스 named beside it."""
+    return method in gateway_of(method).CASH
+
+
 def refunds_to_account(method: str) -> bool:
     """Whether money paid so goes back to a bank account that its buyer has to name."""
     return gateway_of(method).refunds_to_account(method=method)
+
+
+def title_of(provider: str) -> str:
+    """What people call a provider, also one that is gone."""
+    gateway = gateways().get(provider)
+    return str(gateway.TITLE) if gateway else provider
 
 
 def label_of(method: str) -> str:

@@ -17,7 +17,8 @@ from django_tasks import task
 from community.models import User
 from impactmuseum.base.money import won
 from impactmuseum.base.transactions import retried_transaction
-from shop.models import Order, Payment, Refund
+from shop import outbox
+from shop.models import Claim, ClaimEvent, Letter, Order, OrderEvent, Payment, Refund, RefundAccount
 from shop.payments.gateway import ProviderRefused, ProviderUnreachable, online_gateway
 from shop.payments.goods import tax_free_of
 
@@ -77,9 +78,21 @@ def mark_sent(*, refund: Refund, by: User, at: datetime) -> bool:
 
 def try_again(*, refund: Refund) -> None:
     """Ask the provider once more for what it had refused. Raises RefundRefused."""
-    if not Refund.objects.filter(pk=refund.pk, status=Status.REFUSED).update(status=Status.REQUESTED, failure=""):
+    # Under the old key it would only repeat its answer.
+    asked_anew = {"status": Status.REQUESTED, "failure": "", "idempotency_key": uuid4().hex}
+    if not Refund.objects.filter(pk=refund.pk, status=Status.REFUSED).update(**asked_anew):
         raise RefundRefused(_("거절된 환불만 다시 부탁할 수 있어요."))
+    refund.refresh_from_db()
     send_refund.enqueue(refund.pk)
+
+
+@retried_transaction
+def name_account(*, order: Order, bank: str, number: str, holder: str) -> None:
+    """Write down where the money of `order` goes back to, and ask for what was refused without knowing it."""
+    Order.objects.select_for_update().get(pk=order.pk)
+    RefundAccount.objects.update_or_create(order=order, defaults={"bank": bank, "number": number, "holder": holder})
+    for refund in Refund.objects.filter(payment__order=order, status=Status.REFUSED):
+        try_again(refund=refund)
 
 
 @task(priority=5)
@@ -145,7 +158,16 @@ def _finish(*, refund: Refund, at: datetime, by: User | None = None) -> bool:
     payment.status = Payment.Status.REFUNDED if everything else Payment.Status.PARTLY_REFUNDED
     payment.save(update_fields=["status", "updated_at"])
     refund.refresh_from_db()
+    _tell(refund)
     return True
+
+
+def _tell(refund: Refund) -> None:
+    """Write to the buyer, of the claim that the money goes back for or of what has become of the whole order."""
+    claim = Claim.objects.filter(refund=refund).first()
+    step: ClaimEvent | OrderEvent | None = claim.events.filter(to_status=Claim.Status.DONE).first() if claim else None
+    if step := step or refund.payment.order.events.last():
+        outbox.post(event=step, kind=Letter.Kind.REFUNDED)
 
 
 def _sent(payment_id: int) -> int:

@@ -10,6 +10,7 @@ from impactmuseum.base.transactions import retried_transaction
 from shop import orders, stock
 from shop.models import Order, Payment
 from shop.payments import attempts, closing, refunds
+from shop.payments.goods import tax_free_of
 
 Status = Order.Status
 
@@ -62,12 +63,12 @@ def receive(*, payment: Payment, amount: int, at: datetime, note: str = "") -> O
 
 @retried_transaction
 def _turn_back(*, payment: Payment, amount: int, at: datetime, reason: str) -> None:
-    _order, attempt = _locked(payment)
+    order, attempt = _locked(payment)
     if attempt.has_brought_money:
         return
     stray = _open(attempt)
     attempts.capture_stray(payment=stray, amount=amount, at=at)
-    refunds.request(payment=stray, amount=amount, reason=reason)
+    refunds.request(payment=stray, amount=amount, tax_free=min(amount, tax_free_of(order)), reason=reason)
 
 
 def _locked(payment: Payment) -> tuple[Order, Payment]:

@@ -60,7 +60,7 @@ def let_them_write_and_show(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("brands", "0010_brand_partner"),
-        ("shop", "0043_cart_lines"),
+        ("shop", "0057_cart_lines"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtaildocs", "0014_alter_document_file_size"),
