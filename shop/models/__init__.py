@@ -1,4 +1,5 @@
 from shop.models.bank_row import BankRow
+from shop.models.cart_line import CartLine
 from shop.models.cash_receipt import CashReceipt
 from shop.models.category import Category
 from shop.models.claim import Claim, ClaimEvent, ClaimLine, ClaimPicture
@@ -22,6 +23,7 @@ from shop.models.variant import Variant
 
 __all__ = [
     "BankRow",
+    "CartLine",
     "CashReceipt",
     "Category",
     "Claim",

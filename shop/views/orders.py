@@ -1,7 +1,7 @@
 """The page of an order, finding it again, and taking the order back.
 
 URL names: shop:order, shop:order_cancel, shop:order_confirm, shop:order_look_up. `/orders/<number>/?key=<signature>`;
-the browser that placed the order needs no key.
+the browser that placed the order needs no key, nor does the member whose order it is.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community import customers
 from impactmuseum.base.rate_limit import RateLimit, client_address, too_many
 from impactmuseum.base.redirects import see_other
 from shop import cancellation, orders
@@ -196,7 +197,10 @@ def _cancel_page(
 
 def _may_see(request: HttpRequest, order: Order) -> bool:
     key = request.GET.get("key", "")
-    return order.opens_with(key) or order.number in request.session.get(OWN_ORDERS, [])
+    if order.opens_with(key) or order.number in request.session.get(OWN_ORDERS, []):
+        return True
+    customer = customers.current(request)
+    return customer is not None and order.customer_id == customer.pk
 
 
 def private(response: HttpResponse) -> HttpResponse:
