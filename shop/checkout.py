@@ -225,6 +225,10 @@ def _place(
         shipping_fee=cart.shipping_fee,
         discount=cart.discount,
         total=cart.total,
+        tariff_base=cart.tariff.base,
+        tariff_free_from=cart.tariff.free_from,
+        tariff_chilled=cart.tariff.chilled,
+        tariff_remote=cart.fee.remote,
         agreed_at=at,
         placed_at=at,
     )

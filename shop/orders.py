@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from community.models import User
 from impactmuseum.base.transactions import retried_transaction
-from shop import coupons, outbox, stock
+from shop import claim_states, coupons, outbox, stock
 from shop.models import Letter, Order, OrderEvent, OrderItem, Payment
 from shop.payments import closing, refunds
 
@@ -130,6 +130,25 @@ def send_again(order: Order, *, by: User | None = None, note: str = "") -> Order
     return _record(current, from_status=Status.SHIPPED, by=by, note=note)
 
 
+@retried_transaction
+def empty(order: Order, *, by: User | None = None) -> OrderEvent:
+    """Claims have taken the last piece out of `order`: it is over. For `shop.claim_settlement`.
+
+    The claims have dealt with its money, and their letters tell of it.
+    """
+    current = Order.objects.select_for_update().get(pk=order.pk)
+    is_sent = current.status not in Order.RESERVED_STATUSES
+    to = Status.RETURNED if is_sent else Status.CANCELLED
+    if refusal := _refusal(current, to):
+        raise TransitionRefused(refusal)
+    claim_states.close_open(order=current, by=by)
+    if not is_sent:
+        coupons.give_back(order=current)
+    event = _enter(current, to, by=by, note=_("마지막 상품까지 돌려받았어요."), is_told=False)
+    order.status = current.status
+    return event
+
+
 def prepare(*, orders: Iterable[Order], by: User | None = None) -> tuple[int, list[str]]:
     """Begin to prepare each of `orders`; say how many were begun, and why the others were not."""
     begun, refused = 0, []
@@ -152,6 +171,18 @@ def confirm_kept(*, at: datetime) -> int:
     return confirmed
 
 
+def remind_of_confirmation(*, at: datetime) -> int:
+    """Write to those whose purchase confirms itself within two days of `at`, once. Safe to run twice at once."""
+    soon = Order.objects.delivered_before(at - Order.CONFIRMED_AFTER + Order.REMINDED_BEFORE)
+    reminded = 0
+    for order in soon.exclude(events__letters__kind=Letter.Kind.CONFIRM_SOON).order_by("pk"):
+        arrived = order.events.filter(to_status=Status.DELIVERED).last()
+        if arrived:
+            outbox.post(event=arrived, kind=Letter.Kind.CONFIRM_SOON)
+            reminded += 1
+    return reminded
+
+
 def pieces(items: list[OrderItem]) -> dict[int, int]:
     """How many pieces of each variant the lines of an order hold."""
     counted: Counter[int] = Counter()
@@ -169,20 +200,20 @@ def _refusal(order: Order, to: Status) -> str:
         return _("‘%(now)s’ 주문은 ‘%(to)s’ 상태로 바꿀 수 없어요.") % names
     if to == Status.PAID and not order.payments.captured().exists():
         return _("입금을 확인한 주문만 ‘결제완료’로 바꿀 수 있어요.")
-    return ""
+    return claim_states.objection(order=order, to=to)
 
 
-def _enter(order: Order, to: Status, *, by: User | None, note: str) -> OrderEvent:
+def _enter(order: Order, to: Status, *, by: User | None, note: str, is_told: bool = True) -> OrderEvent:
     before, order.status = order.status, to
     order.save(update_fields=["status"])
-    return _record(order, from_status=before, by=by, note=note)
+    return _record(order, from_status=before, by=by, note=note, is_told=is_told)
 
 
-def _record(order: Order, *, from_status: str, by: User | None, note: str) -> OrderEvent:
+def _record(order: Order, *, from_status: str, by: User | None, note: str, is_told: bool = True) -> OrderEvent:
     event = OrderEvent.objects.create(
         order=order, from_status=from_status, to_status=order.status, by=by, note=note[:300]
     )
-    if kind := _letter(order):
+    if is_told and (kind := _letter(order)):
         outbox.post(event=event, kind=kind)
     return event
 
@@ -202,6 +233,7 @@ def _keep_promise(order: Order, by: User | None, note: str) -> None:
 
 
 def _let_go(order: Order, by: User | None, note: str) -> None:
+    claim_states.close_open(order=order, by=by)
     stock.release(order=order, by=by, reason=note[:200])
     coupons.give_back(order=order)
     closing.close(order=order)
@@ -213,6 +245,7 @@ def _send_off(order: Order, by: User | None, note: str) -> None:
 
 
 def _pay_back(order: Order, by: User | None, note: str) -> None:
+    claim_states.close_open(order=order, by=by)
     refunds.request_rest(order=order, reason=note or str(Status.RETURNED.label), by=by)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from shop.models import Order, OrderEvent, Shipment
+from shop import claim_words
+from shop.models import Claim, Order, OrderEvent, Shipment
 
 Status = Order.Status
 
@@ -17,11 +18,19 @@ class Happening:
     at: datetime
 
 
-def happenings(events: Iterable[OrderEvent], shipments: Iterable[Shipment]) -> list[Happening]:
-    """The newest first. Notes are the operator's and are not told."""
-    parcels = {shipment.event_id: shipment for shipment in shipments}
+def happenings(
+    events: Iterable[OrderEvent], shipments: Iterable[Shipment], claims: Iterable[Claim] = ()
+) -> list[Happening]:
+    """The newest first. Notes are the operator's and are not told. Claims know their `events`."""
+    shipments = list(shipments)
+    parcels = {shipment.event_id: shipment for shipment in shipments if shipment.event_id}
+    replacements = {shipment.claim_event_id: shipment for shipment in shipments if shipment.claim_event_id}
     told = [Happening(_sentence(event, parcels.get(event.pk)), event.created_at) for event in events]
-    return told[::-1]
+    for claim in claims:
+        for event in claim.events.all():
+            if sentence := claim_words.told(claim, event, replacements.get(event.pk)):
+                told.append(Happening(sentence, event.created_at))
+    return sorted(told, key=lambda happening: happening.at)[::-1]
 
 
 def _sentence(event: OrderEvent, parcel: Shipment | None) -> str:

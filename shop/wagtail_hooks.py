@@ -1,11 +1,13 @@
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from brands import partners
 from shop.payments.repair import LOG_ACTION
 from shop.today import TodayPanel
 from shop.viewsets import ShopMenu, variant_chooser
@@ -20,7 +22,13 @@ hooks.register("register_bulk_action", MarkRefundsSent)
 
 @hooks.register("construct_homepage_panels")
 def show_what_needs_me_today(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(TodayPanel())
+    if not partners.is_partner(request.user):
+        panels.append(TodayPanel())
+
+
+@hooks.register("construct_image_chooser_queryset")
+def let_partners_choose_their_own_pictures(images: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    return images.filter(uploaded_by_user=request.user) if partners.is_partner(request.user) else images
 
 
 @hooks.register("register_log_actions")

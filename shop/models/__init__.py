@@ -1,6 +1,8 @@
 from shop.models.bank_row import BankRow
+from shop.models.cart_line import CartLine
 from shop.models.cash_receipt import CashReceipt
 from shop.models.category import Category
+from shop.models.claim import Claim, ClaimEvent, ClaimLine, ClaimPicture
 from shop.models.coupon import Coupon, CouponRedemption
 from shop.models.letter import Letter
 from shop.models.order import Order, OrderEvent, OrderItem
@@ -21,8 +23,13 @@ from shop.models.variant import Variant
 
 __all__ = [
     "BankRow",
+    "CartLine",
     "CashReceipt",
     "Category",
+    "Claim",
+    "ClaimEvent",
+    "ClaimLine",
+    "ClaimPicture",
     "Coupon",
     "CouponRedemption",
     "Courier",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from shop.claim_integrity import rightly_kept
 from shop.models import Letter, Order, Payment, PaymentBreak, ProviderEvent, Refund
 from shop.payments import bank_transfer
 
@@ -19,7 +20,7 @@ def money_has_its_order_or_goes_back(at: datetime) -> Iterator[str]:
     """I3."""
     here = Payment.objects.filter(captured_amount__gt=0).select_related("order").order_by("pk")
     for payment in here.exclude(captured_order_id=None).exclude(order__status__in=Order.PAID_STATUSES):
-        if payment.refundable:
+        if payment.refundable and payment.refundable != rightly_kept(payment.order):
             yield (
                 f"payment {payment.pk}: captured for order {payment.order.number}, which is {payment.order.status}, "
                 f"and {payment.refundable} won are not promised back"
@@ -84,9 +85,10 @@ def events_and_letters_are_there_once(at: datetime) -> Iterator[str]:
     """I11."""
     for row in ProviderEvent.objects.order_by().values("digest").annotate(times=Count("pk")).filter(times__gt=1):
         yield f"{row['times']} rows for the event {row['digest']}"
-    letters = Letter.objects.order_by().values("event_id", "kind").annotate(times=Count("pk"))
-    for letter in letters.filter(times__gt=1):
-        yield f"{letter['times']} letters {letter['kind']} for event {letter['event_id']}"
+    for step in ("event_id", "claim_event_id"):
+        letters = Letter.objects.exclude(**{step: None}).order_by().values(step, "kind")
+        for letter in letters.annotate(times=Count("pk")).filter(times__gt=1):
+            yield f"{letter['times']} letters {letter['kind']} for {step} {letter[step]}"
     for event in ProviderEvent.objects.unhandled().filter(received_at__lt=at - ENDS_WITHIN).order_by("pk"):
         yield f"event {event.pk} of {event.provider}: not handled since {event.received_at}"
 

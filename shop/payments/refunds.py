@@ -18,7 +18,8 @@ from django_tasks import task
 from community.models import User
 from impactmuseum.base.money import won
 from impactmuseum.base.transactions import retried_transaction
-from shop.models import Order, Payment, Refund, RefundAccount
+from shop import outbox
+from shop.models import Claim, ClaimEvent, Letter, Order, OrderEvent, Payment, Refund, RefundAccount
 from shop.payments.gateway import ProviderRefused, ProviderUnreachable, online_gateway
 from shop.payments.goods import tax_free_of
 
@@ -178,6 +179,7 @@ def finish(*, refund: Refund, at: datetime, by: User | None = None) -> bool:
         return False
     _restate(payment)
     refund.refresh_from_db()
+    _tell(refund)
     return True
 
 
@@ -228,6 +230,14 @@ def _restate(payment: Payment) -> None:
     else:
         payment.status = Payment.Status.PARTLY_REFUNDED
     payment.save(update_fields=["status", "updated_at"])
+
+
+def _tell(refund: Refund) -> None:
+    """Write to the buyer, of the claim that the money goes back for or of what has become of the whole order."""
+    claim = Claim.objects.filter(refund=refund).first()
+    step: ClaimEvent | OrderEvent | None = claim.events.filter(to_status=Claim.Status.DONE).first() if claim else None
+    if step := step or refund.payment.order.events.last():
+        outbox.post(event=step, kind=Letter.Kind.REFUNDED)
 
 
 def _sent(payment_id: int) -> int:

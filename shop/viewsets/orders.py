@@ -72,7 +72,9 @@ class CashReceiptForm(forms.Form):
 
 
 class RefundAccountForm(forms.Form):
-    bank = forms.ChoiceField(label=gettext_lazy("은행"), choices=RefundAccount.Bank)
+    bank = forms.ChoiceField(
+        label=gettext_lazy("은행"), choices=[("", gettext_lazy("은행을 골라 주세요")), *RefundAccount.Bank.choices]
+    )
     number = AccountNumberField(label=gettext_lazy("계좌번호"), max_length=30)
     holder = forms.CharField(label=gettext_lazy("예금주"), max_length=40)
 

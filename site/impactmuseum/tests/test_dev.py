@@ -232,8 +232,10 @@ def test_a_database_that_was_thrown_away_gets_the_demo_again(checkout, commands)
 
 
 def test_reset_throws_away_the_database_and_its_pictures(checkout, commands):
-    (checkout / "var" / "media").mkdir(parents=True)
-    for name in ("db.sqlite3", "db.sqlite3-wal", "payment_twin.sqlite3", "payment_twin.sqlite3-wal", "media/a.webp"):
+    for folder in ("media", "private"):
+        (checkout / "var" / folder).mkdir(parents=True)
+    twin = ("payment_twin.sqlite3", "payment_twin.sqlite3-wal")
+    for name in ("db.sqlite3", "db.sqlite3-wal", *twin, "media/a.webp", "private/b.webp"):
         (checkout / "var" / name).touch()
 
     dev.prepare_database(f"sqlite:///{checkout / 'var' / 'db.sqlite3'}", {}, reset=True)
