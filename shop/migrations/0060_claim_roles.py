@@ -16,6 +16,6 @@ def give_roles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shop", "0056_claim_pictures")]
+    dependencies = [("shop", "0058_marketers_and_partners")]
 
     operations = [migrations.RunPython(give_roles, migrations.RunPython.noop)]

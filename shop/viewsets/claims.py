@@ -6,7 +6,6 @@ from django.db.models import Case, F, Prefetch, QuerySet, When
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,7 @@ from django.views.generic.base import View
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
 from impactmuseum.base.ledger_steps import StepsPageView
 from impactmuseum.base.money import won
 from shop.claim_sheet import ClaimSheet, waiting_days
@@ -85,6 +84,7 @@ class ClaimViewSet(LedgerViewSet):
     menu_label = gettext_lazy("취소·반품·교환")
     menu_order = 52
     name = "claim"
+    add_to_reference_index = False  # Nobody who asks waits for it.
     index_view_class = ClaimIndexView
     page_view_class = ClaimPageView
     list_display = [
@@ -118,13 +118,7 @@ class ClaimViewSet(LedgerViewSet):
             accessor=lambda claim: "" if claim.kind == Claim.Kind.EXCHANGE else won(claim.amount),
             sort_key="amount",
         ),
-        Column(
-            "requested_at",
-            label=gettext_lazy("요청한 때"),
-            classname="ledger-code",
-            accessor=lambda claim: f"{timezone.localtime(claim.requested_at):%Y.%m.%d %H:%M}",
-            sort_key="requested_at",
-        ),
+        MomentColumn("requested_at", label=gettext_lazy("요청한 때"), classname="ledger-code", sort_key="requested_at"),
         Column(
             "waiting",
             label=gettext_lazy("기다린 날"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
 from impactmuseum.base.ledger_steps import Step, StepsPageView
 from impactmuseum.base.money import won
 from shop import cancellation, cash_receipts, order_export
@@ -223,12 +223,7 @@ class OrderViewSet(LedgerViewSet):
             get_url=lambda order: reverse("order:page", args=[order.pk]),
             sort_key="number",
         ),
-        Column(
-            "placed_at",
-            label=gettext_lazy("주문한 때"),
-            accessor=lambda order: f"{timezone.localtime(order.placed_at):%Y.%m.%d %H:%M}",
-            sort_key="placed_at",
-        ),
+        MomentColumn("placed_at", label=gettext_lazy("주문한 때"), sort_key="placed_at"),
         Column("buyer_name", label=gettext_lazy("주문자"), sort_key="buyer_name"),
         Column("goods", label=gettext_lazy("상품"), classname="ledger-words", accessor=goods_of),
         Column("total", label=gettext_lazy("결제 금액"), accessor=lambda order: won(order.total), sort_key="total"),
