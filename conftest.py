@@ -9,12 +9,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
 
 pytest_plugins = ["shop.tests.twin", "shop.tests.till"]
+
+
+# `--hypothesis-profile=long`: for the model of the shop, which asks for its own numbers.
+hypothesis.settings.register_profile("long")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -174,3 +179,25 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Any]:
 def page(visit: Any) -> Any:
     """A visitor at a desk."""
     return visit()
+
+
+@pytest.fixture
+def providers(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Any]:
+    """Google, Kakao and Naver on this machine, with keys: see `community.tests.fake_providers`."""
+    from allauth.socialaccount.providers.google import views as google
+
+    from community.providers import ADDRESSES, move
+    from community.tests.fake_providers import CLIENT, SECRET, serving
+
+    keys = {"APPS": [{"client_id": CLIENT, "secret": SECRET, "key": ""}]}
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        name: {**known, **keys} for name, known in settings.SOCIALACCOUNT_PROVIDERS.items()
+    }
+    # What is moved is put back at the end.
+    for adapter, names in ADDRESSES.items():
+        for name in names:
+            monkeypatch.setattr(adapter, name, getattr(adapter, name))
+    monkeypatch.setattr(google, "ID_TOKEN_ISSUER", google.ID_TOKEN_ISSUER)
+    with serving() as fake:
+        move(dict.fromkeys(settings.SOCIALACCOUNT_PROVIDERS, fake.base), is_debug=False)
+        yield fake

@@ -49,10 +49,13 @@ def take_down(*, pictures: Iterable[PostPicture]) -> None:
 def move_away(*, post: Post) -> None:
     """Give each picture's file a new name: the old address, which others may have kept, shows nothing any more."""
     for picture in post.pictures.all():
-        _forget_file(picture)
-        with picture.file.open() as source:
-            picture.file = ContentFile(source.read(), name=f"{secrets.token_hex(16)}.webp")
-        picture.save(update_fields=["file"])
+        storage, known = picture.file.storage, str(picture.file.name)
+        # A file that is not there shows nothing already, and keeps nobody from hiding the post.
+        if storage.exists(known):
+            _forget_file(picture)
+            with storage.open(known) as source:
+                picture.file = ContentFile(source.read(), name=f"{secrets.token_hex(16)}.webp")
+            picture.save(update_fields=["file"])
 
 
 def _forget_file(picture: PostPicture) -> None:

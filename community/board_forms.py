@@ -79,12 +79,8 @@ class PostForm(forms.Form):
         if not speaks_for_the_museum(author):
             del self.fields["is_notice"]
         self._shown = self._pictures_at_hand()
-        for picture in self._shown:
-            description = forms.CharField(label=_("그림 설명"), required=False, max_length=200, error_messages=SAID)
-            description.widget.attrs["class"] = "input"
-            self.fields[f"description-{picture.pk}"] = description
-            self.initial[f"description-{picture.pk}"] = picture.description
-            self.fields[f"remove-{picture.pk}"] = forms.BooleanField(label=_("이 그림 빼기"), required=False)
+        for number, picture in enumerate(self._shown, start=1):
+            self._ask_about(picture, number)
 
     @classmethod
     def of(cls, post: Post, *, author: Customer, **initial: Any) -> "PostForm":
@@ -124,6 +120,15 @@ class PostForm(forms.Form):
     def draft(self) -> Draft:
         typed = self.cleaned_data
         return Draft(**{field.name: typed[field.name] for field in fields(Draft) if field.name in typed})
+
+    def _ask_about(self, picture: PostPicture, number: int) -> None:
+        words = _("그림 %(number)d 설명") % {"number": number}
+        description = PlainTextField(label=words, one_line=True, required=False, max_length=200, error_messages=SAID)
+        description.widget.attrs["class"] = "input"
+        self.fields[f"description-{picture.pk}"] = description
+        self.initial[f"description-{picture.pk}"] = picture.description
+        words = _("그림 %(number)d 빼기") % {"number": number}
+        self.fields[f"remove-{picture.pk}"] = forms.BooleanField(label=words, required=False)
 
     def _pictures_at_hand(self) -> list[PostPicture]:
         if not self.is_bound:

@@ -1,7 +1,10 @@
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from community.my_page import Section
 from community.viewsets.menu import CommunityMenu
 
 hooks.register("register_admin_viewset", CommunityMenu)
@@ -9,10 +12,37 @@ hooks.register("register_admin_viewset", CommunityMenu)
 
 @hooks.register("register_log_actions")
 def name_what_staff_did(actions: LogActionRegistry) -> None:
-    actions.register_action("community.hide", _("가리기"), _("가렸어요."))
-    actions.register_action("community.restore", _("다시 보이기"), _("다시 보이게 했어요."))
-    actions.register_action("community.leave", _("신고 닫기"), _("신고를 보고 그대로 뒀어요."))
-    actions.register_action("community.pin", _("공지로 걸기"), _("공지로 걸었어요."))
-    actions.register_action("community.unpin", _("공지 내리기"), _("공지에서 내렸어요."))
-    actions.register_action("community.ban", _("글쓰기 막기"), _("글쓰기를 막았어요."))
-    actions.register_action("community.lift", _("글쓰기 풀기"), _("글쓰기를 풀었어요."))
+    actions.register_action("community.hide", gettext_lazy("가리기"), gettext_lazy("가렸어요."))
+    actions.register_action("community.restore", gettext_lazy("다시 보이기"), gettext_lazy("다시 보이게 했어요."))
+    actions.register_action("community.leave", gettext_lazy("신고 닫기"), gettext_lazy("신고를 보고 그대로 뒀어요."))
+    actions.register_action("community.pin", gettext_lazy("공지로 걸기"), gettext_lazy("공지로 걸었어요."))
+    actions.register_action("community.unpin", gettext_lazy("공지 내리기"), gettext_lazy("공지에서 내렸어요."))
+    actions.register_action("community.ban", gettext_lazy("글쓰기 막기"), gettext_lazy("글쓰기를 막았어요."))
+    actions.register_action("community.lift", gettext_lazy("글쓰기 풀기"), gettext_lazy("글쓰기를 풀었어요."))
+
+
+@hooks.register("register_my_section")
+def email() -> Section:
+    return Section(_("이메일"), _("주소를 바꾸고 확인해요."), reverse("account_email"), 600)
+
+
+@hooks.register("register_my_section")
+def password() -> Section:
+    return Section(_("비밀번호"), _("비밀번호를 바꿔요."), reverse("account_change_password"), 610)
+
+
+@hooks.register("register_my_section")
+def second_factor() -> Section:
+    return Section(_("2단계 인증"), _("인증 앱, 패스키, 복구 코드."), reverse("mfa_index"), 620)
+
+
+@hooks.register("register_my_section")
+def connections() -> Section:
+    return Section(
+        _("연결한 계정"), _("Google, 카카오, 네이버로 로그인해요."), reverse("socialaccount_connections"), 630
+    )
+
+
+@hooks.register("register_my_section")
+def sessions() -> Section:
+    return Section(_("로그인한 기기"), _("다른 기기에서 로그아웃해요."), reverse("usersessions_list"), 640)

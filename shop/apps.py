@@ -7,10 +7,15 @@ class ShopConfig(AppConfig):
     verbose_name = "상점"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
+
         from impactmuseum.base.edition import publish_new_edition
+        from shop import sign_in
         from shop.models import Category, ShopSettings
 
         # The shop's list remembers the names of its shelves, and a product's page what delivery costs.
         for model in (Category, ShopSettings):
             for saved in (post_save, post_delete):
                 saved.connect(publish_new_edition, sender=model, dispatch_uid="museum-edition")
+        user_logged_in.connect(sign_in.take_cart_along, dispatch_uid="take-cart-along")
+        user_logged_out.connect(sign_in.leave_cart_behind, dispatch_uid="leave-cart-behind")

@@ -1,12 +1,12 @@
-"""The cart: what somebody wants, kept in the session. It holds no price; lines are priced when they are read."""
+"""The cart: what somebody wants. It holds no price; lines are priced when they are read."""
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import gettext as _
 
 from impactmuseum.base.pictures import renditions_of
@@ -14,8 +14,6 @@ from shop import personal_texts
 from shop.models import Product, Variant
 from shop.models.variant import VariantQuerySet
 
-CART = "cart"
-BUY_NOW = "buy_now"  # One thing bought at once, beside the cart.
 MAX_LINES = 50
 
 
@@ -29,7 +27,7 @@ class CartRefused(Exception):
 
 
 class Wanted(NamedTuple):
-    """A line as the session keeps it."""
+    """A line as a basket keeps it."""
 
     variant_id: int
     quantity: int
@@ -41,6 +39,16 @@ class Wanted(NamedTuple):
         if not self.personal_text:
             return str(self.variant_id)
         return f"{self.variant_id}-{sha256(self.personal_text.encode()).hexdigest()[:12]}"
+
+
+class Basket(Protocol):
+    """Where lines are kept: `shop.baskets` has one of a guest and one of a member."""
+
+    def lines(self) -> list[Wanted]: ...
+
+    def changing(self) -> AbstractContextManager[list[Wanted]]:
+        """The lines, to be changed in place. They are kept at the end, unless something was refused meanwhile."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -65,64 +73,60 @@ class Added:
         return self.variant.label
 
 
-def add(*, session: SessionBase, variant_id: str, quantity: str, personal_text: str = "") -> Added:
+def add(*, basket: Basket, variant_id: str, quantity: str, personal_text: str = "") -> Added:
     """Put pieces into the cart, to those of the same kind that are there already. Raises CartRefused."""
-    lines = wanted(session)
     variant, line = _checked(variant_id, quantity, personal_text)
-    _refuse_more_than_there_is(variant, line.quantity, in_cart=_pieces_of(lines, variant.pk))
+    with basket.changing() as lines:
+        _refuse_more_than_there_is(variant, line.quantity, in_cart=_pieces_of(lines, variant.pk))
+        here = next((index for index, other in enumerate(lines) if other.key == line.key), None)
+        if here is not None:
+            lines[here] = line._replace(quantity=lines[here].quantity + line.quantity)
+        elif len(lines) < MAX_LINES:
+            lines.append(line)
+        else:
+            raise CartRefused(_("장바구니에는 %(max)d가지까지 담을 수 있어요.") % {"max": MAX_LINES}, field="variant")
+    return Added(variant, line.quantity, line.personal_text, pieces(lines))
 
-    here = next((index for index, other in enumerate(lines) if other.key == line.key), None)
-    if here is not None:
-        lines[here] = line._replace(quantity=lines[here].quantity + line.quantity)
-    elif len(lines) < MAX_LINES:
-        lines.append(line)
-    else:
-        raise CartRefused(_("장바구니에는 %(max)d가지까지 담을 수 있어요.") % {"max": MAX_LINES}, field="variant")
-    _keep(session, lines)
-    return Added(variant, line.quantity, line.personal_text, count(session))
 
-
-def buy_now(*, session: SessionBase, variant_id: str, quantity: str, personal_text: str = "") -> None:
-    """Set one line aside to be bought at once; the cart is not touched. Raises CartRefused."""
+def buy_now(*, basket: Basket, variant_id: str, quantity: str, personal_text: str = "") -> None:
+    """Let the basket hold one line, to be bought at once. Raises CartRefused."""
     variant, line = _checked(variant_id, quantity, personal_text)
     _refuse_more_than_there_is(variant, line.quantity, in_cart=0)
-    _keep(session, [line], basket=BUY_NOW)
+    with basket.changing() as lines:
+        lines[:] = [line]
 
 
-def change(*, session: SessionBase, key: str, quantity: str) -> None:
+def change(*, basket: Basket, key: str, quantity: str) -> None:
     """Let a line have `quantity` pieces. Raises CartRefused. A line that is gone stays gone."""
-    lines = wanted(session)
-    here = next((index for index, line in enumerate(lines) if line.key == key), None)
-    if here is None:
-        return
-    line = lines[here]
-    pieces = whole_quantity(quantity)
-    variant = _variants().filter(pk=line.variant_id).first()
-    if variant is None or not variant.is_on_sale:
-        raise CartRefused(_("더 이상 판매하지 않는 상품이에요. 장바구니에서 빼 주세요."), field="quantity")
-    others = _pieces_of(lines, line.variant_id) - line.quantity
-    _refuse_more_than_there_is(variant, pieces, in_cart=others, is_change=True)
-    lines[here] = line._replace(quantity=pieces)
-    _keep(session, lines)
+    with basket.changing() as lines:
+        here = next((index for index, line in enumerate(lines) if line.key == key), None)
+        if here is None:
+            return
+        line = lines[here]
+        wished = whole_quantity(quantity)
+        variant = _variants().filter(pk=line.variant_id).first()
+        if variant is None or not variant.is_on_sale:
+            raise CartRefused(_("더 이상 판매하지 않는 상품이에요. 장바구니에서 빼 주세요."), field="quantity")
+        others = _pieces_of(lines, line.variant_id) - line.quantity
+        _refuse_more_than_there_is(variant, wished, in_cart=others, is_change=True)
+        lines[here] = line._replace(quantity=wished)
 
 
-def remove(*, session: SessionBase, key: str) -> None:
-    _keep(session, [line for line in wanted(session) if line.key != key])
+def remove(*, basket: Basket, key: str) -> None:
+    with basket.changing() as lines:
+        lines[:] = [line for line in lines if line.key != key]
 
 
-def take_out(*, session: SessionBase, bought: Iterable[Wanted], basket: str = CART) -> None:
+def take_out(*, basket: Basket, bought: Iterable[Wanted]) -> None:
     """Take what was bought out of the cart, and leave what was put in meanwhile."""
-    pieces = {line.key: line.quantity for line in bought}
-    left = (line._replace(quantity=line.quantity - pieces.get(line.key, 0)) for line in wanted(session, basket))
-    _keep(session, [line for line in left if line.quantity > 0], basket=basket)
+    taken = {line.key: line.quantity for line in bought}
+    with basket.changing() as lines:
+        left = (line._replace(quantity=line.quantity - taken.get(line.key, 0)) for line in lines)
+        lines[:] = [line for line in left if line.quantity > 0]
 
 
-def wanted(session: SessionBase, basket: str = CART) -> list[Wanted]:
-    return [Wanted(*line) for line in session.get(basket, [])]
-
-
-def count(session: SessionBase) -> int:
-    return sum(line.quantity for line in wanted(session))
+def pieces(lines: Iterable[Wanted]) -> int:
+    return sum(line.quantity for line in lines)
 
 
 def whole_quantity(typed: str) -> int:
@@ -161,17 +165,17 @@ def _checked(variant_id: str, quantity: str, personal_text: str) -> tuple[Varian
     variant = find_variant(variant_id)
     if variant is None or not variant.is_on_sale:
         raise CartRefused(_("지금은 판매하지 않는 상품이에요."), field="variant")
-    pieces = whole_quantity(quantity)
+    number = whole_quantity(quantity)
     try:
         text = personal_texts.accepted(product=variant.product, text=personal_text)
     except personal_texts.TextRefused as reason:
         raise CartRefused(str(reason), field="personal_text") from reason
-    return variant, Wanted(variant.pk, pieces, text)
+    return variant, Wanted(variant.pk, number, text)
 
 
-def _refuse_more_than_there_is(variant: Variant, pieces: int, *, in_cart: int, is_change: bool = False) -> None:
+def _refuse_more_than_there_is(variant: Variant, wished: int, *, in_cart: int, is_change: bool = False) -> None:
     available = variant.available
-    if pieces + in_cart <= available:
+    if wished + in_cart <= available:
         return
     if not available:
         sentence = _("품절된 상품이에요.")
@@ -185,12 +189,4 @@ def _refuse_more_than_there_is(variant: Variant, pieces: int, *, in_cart: int, i
 
 
 def _pieces_of(lines: Iterable[Wanted], variant_id: int) -> int:
-    return sum(line.quantity for line in lines if line.variant_id == variant_id)
-
-
-def _keep(session: SessionBase, lines: list[Wanted], basket: str = CART) -> None:
-    """An empty cart leaves nothing behind: a session with nothing in it goes away, and its cookie with it."""
-    if lines:
-        session[basket] = [list(line) for line in lines]
-    elif basket in session:
-        del session[basket]
+    return pieces(line for line in lines if line.variant_id == variant_id)

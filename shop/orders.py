@@ -237,7 +237,7 @@ def _let_go(order: Order, by: User | None, note: str) -> None:
     stock.release(order=order, by=by, reason=note[:200])
     coupons.give_back(order=order)
     closing.close(order=order)
-    refunds.request_rest(order=order, reason=note or str(Status(order.status).label), by=by)
+    refunds.request_rest(order=order, reason=note or _("주문 취소"), by=by)
 
 
 def _send_off(order: Order, by: User | None, note: str) -> None:

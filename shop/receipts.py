@@ -227,9 +227,14 @@ class Receipt:
         here = STEPS.index(Status(self.order.status))
         states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
         return [
-            Step(label=str(SHORTER.get(status, status.label)), state=state, at=reached.get(status))
+            Step(label=self._step_label(status), state=state, at=reached.get(status))
             for status, state in zip(STEPS, states, strict=True)
         ]
+
+    def _step_label(self, status: Order.Status) -> str:
+        if status == Status.PENDING and self.payment and not self.payment.is_deposit:
+            return _("결제대기")
+        return str(SHORTER.get(status, status.label))
 
     @property
     def impact(self) -> list[ImpactLine]:

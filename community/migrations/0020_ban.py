@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0003_customer_problem_customer_user'),
+        ('community', '0010_terms_agreed_at'),
     ]
 
     operations = [

@@ -20,6 +20,8 @@ class Customer(models.Model):
         on_delete=models.SET_NULL,
         related_name="interested_customers",
     )
+    # With the terms one also said to be 14 or older. Nobody did whom a command has made.
+    terms_agreed_at = models.DateTimeField(_("약관 동의"), null=True, blank=True)
     email_marketing_agreed_at = models.DateTimeField(_("이메일 소식 동의"), null=True, blank=True)
     sms_marketing_agreed_at = models.DateTimeField(_("문자 소식 동의"), null=True, blank=True)
     night_marketing_agreed_at = models.DateTimeField(_("밤 시간 소식 동의"), null=True, blank=True)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0043_accounts_are_closed'),
+        ('shop', '0046_money_roles'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from shop.payments import attempts, settlement
 
 NAME = "bank_transfer"
 TITLE = gettext_lazy("무통장입금")
-LABELS = {NAME: gettext_lazy("무통장입금")}
+LABELS = {NAME: TITLE}
 CASH = (NAME,)
 
 

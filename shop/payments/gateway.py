@@ -1,6 +1,6 @@
 """What the shop asks of a payment provider. A provider is a module with these names, listed in settings."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -125,6 +125,24 @@ class OnlineGateway(Gateway, Protocol):
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A payment that a provider names by itself."""
+
+    key: str
+    reference: str  # What it was told the payment is called.
+
+
+class ListingGateway(OnlineGateway, Protocol):
+    """Of a provider that also tells of what it was not asked about."""
+
+    def listed(self, *, since: datetime, until: datetime) -> Iterator[Listed]:
+        """Every payment of which money moved in that time, perhaps more than once."""
+
+    def look_up_key(self, *, key: str) -> Answer | None:
+        """How a payment of the list stands, which may be none of ours."""
+
+
+@dataclass(frozen=True)
 class Proof:
     """The provider's key of the payment, and what else shows that the shopper agreed."""
 
@@ -148,6 +166,12 @@ def online_gateway(provider: str) -> OnlineGateway | None:
     """The provider if it can be asked over the network."""
     gateway = gateways().get(provider)
     return cast(OnlineGateway, gateway) if hasattr(gateway, "look_up") else None
+
+
+def listing_gateway(provider: str) -> ListingGateway | None:
+    """The provider if it keeps a list of payments that can be read."""
+    gateway = gateways().get(provider)
+    return cast(ListingGateway, gateway) if hasattr(gateway, "listed") else None
 
 
 def is_online(method: str) -> bool:

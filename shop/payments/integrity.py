@@ -1,4 +1,4 @@
-"""What must hold of money at every moment, as far as our own tables can say. The reconciler asks the providers."""
+"""What must hold of money at every moment, by our own tables and by what the providers told the reconciler."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from shop.claim_integrity import rightly_kept
-from shop.models import Letter, Order, Payment, ProviderEvent, Refund
+from shop.models import Letter, Order, Payment, PaymentBreak, ProviderEvent, Refund
 from shop.payments import bank_transfer
 
 # In which every attempt and every refund at a provider comes to its end.
@@ -33,6 +33,7 @@ def money_has_its_order_or_goes_back(at: datetime) -> Iterator[str]:
         yield f"payment {payment.pk}: {payment.status}, but {payment.captured_amount} won came"
     for payment in Payment.objects.exclude(captured_order_id=None).exclude(captured_order_id=F("order_id")):
         yield f"payment {payment.pk}: of order {payment.order_id}, but captured for order {payment.captured_order_id}"
+    yield from _breaks("I3")
 
 
 def paid_orders_have_their_money(at: datetime) -> Iterator[str]:
@@ -44,6 +45,7 @@ def paid_orders_have_their_money(at: datetime) -> Iterator[str]:
     )
     for order in counted.exclude(captures=1, money=F("total")).order_by("pk"):
         yield f"order {order.number}: {order.status}, {order.total} won, {order.captures} captures of {order.money} won"
+    yield from _breaks("I4")
 
 
 def refunds_add_up(at: datetime) -> Iterator[str]:
@@ -65,6 +67,7 @@ def refunds_add_up(at: datetime) -> Iterator[str]:
     late = Refund.objects.open().exclude(payment__provider=bank_transfer.NAME)
     for refund in late.filter(requested_at__lt=at - ENDS_WITHIN).order_by("pk"):
         yield f"refund {refund.pk} of payment {refund.payment_id}: {refund.status} since {refund.requested_at}"
+    yield from _breaks("I6")
 
 
 def attempts_come_to_an_end(at: datetime) -> Iterator[str]:
@@ -88,6 +91,14 @@ def events_and_letters_are_there_once(at: datetime) -> Iterator[str]:
             yield f"{letter['times']} letters {letter['kind']} for {step} {letter[step]}"
     for event in ProviderEvent.objects.unhandled().filter(received_at__lt=at - ENDS_WITHIN).order_by("pk"):
         yield f"event {event.pk} of {event.provider}: not handled since {event.received_at}"
+
+
+def _breaks(code: str) -> Iterator[str]:
+    """What the provider said otherwise when the reconciler asked last, and nobody has put right since."""
+    for row in PaymentBreak.objects.open().order_by("pk"):
+        if row.invariant == code:
+            whose = f"payment {row.payment_id}" if row.payment_id else f"{row.provider} payment {row.provider_key}"
+            yield f"{whose}: {row.sentence} ({row.expected} / {row.found})"
 
 
 def _status(captured: int, gone: int) -> Payment.Status:

@@ -22,7 +22,7 @@ from shop.payments.http import Reply, call
 
 NAME = "kakaopay"
 TITLE = gettext_lazy("카카오페이")
-LABELS = {NAME: gettext_lazy("카카오페이")}
+LABELS = {NAME: TITLE}
 CASH = ()
 HOLD = timedelta(minutes=30)
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community.models import User
 from impactmuseum.base.transactions import retried_transaction
 from shop import orders, stock
 from shop.models import Order, Payment
@@ -131,14 +132,15 @@ def close_account(*, payment: Payment, at: datetime) -> None:
     Payment.objects.filter(pk=payment.pk).update(account_closed_at=at)
 
 
-def apply(*, payment: Payment, answer: Answer, at: datetime) -> None:
+def apply(*, payment: Payment, answer: Answer, at: datetime, by: User | None = None) -> None:
     """Do what follows from what the provider says. Saying it twice does it once, and old news does nothing."""
-    if payment.has_brought_money or _is_told_of_another(payment, answer):
+    if payment.has_brought_money or is_told_of_another(payment, answer):
         return
     match answer.state:
         case State.CAPTURED if answer.captured > answer.refunded:
             _name(payment, answer)
-            settlement.receive(payment=payment, amount=answer.captured, at=at, note=_("결제를 확인했어요."))
+            note = _("결제를 확인했어요.")
+            settlement.receive(payment=payment, amount=answer.captured, at=at, by=by, note=note)
         case State.CAPTURED:
             attempts.end(payment=payment, reason=_("결제사에서 취소된 결제예요."))
         case State.FAILED:
@@ -146,6 +148,12 @@ def apply(*, payment: Payment, answer: Answer, at: datetime) -> None:
         case State.WAITING if answer.account:
             _wait(payment=payment, answer=answer)
     payment.refresh_from_db()
+
+
+def is_told_of_another(payment: Payment, answer: Answer) -> bool:
+    """Money came late for it, and with its key is an attempt of its own. The provider knows it by its old name."""
+    same = Payment.objects.filter(provider=payment.provider, provider_key=answer.key)
+    return payment.provider_key is None and same.exclude(pk=payment.pk).exists()
 
 
 def _require_it_stands(payment: Payment) -> None:
@@ -156,12 +164,6 @@ def _require_it_stands(payment: Payment) -> None:
         raise PaymentRefused(payment.failure)
     if payment.status in (Payment.Status.CREATED, Payment.Status.FAILED, Payment.Status.EXPIRED):
         raise PaymentRefused(_("결제할 수 있는 시간이 지났어요. 다시 시도해 주세요."))
-
-
-def _is_told_of_another(payment: Payment, answer: Answer) -> bool:
-    """Money came late for it, and with its key is an attempt of its own. The provider knows it by its old name."""
-    same = Payment.objects.filter(provider=payment.provider, provider_key=answer.key)
-    return payment.provider_key is None and same.exclude(pk=payment.pk).exists()
 
 
 def _gateway(payment: Payment) -> OnlineGateway:

@@ -6,11 +6,12 @@ the reference we gave it as `orderId` before.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
@@ -22,6 +23,7 @@ from shop.payments import attempts
 from shop.payments.gateway import (
     Account,
     Answer,
+    Listed,
     Proof,
     ProviderRefused,
     ProviderUnreachable,
@@ -44,6 +46,9 @@ CASH = (TRANSFER, VIRTUAL_ACCOUNT)
 # What the SDK calls them.
 WINDOWS = {CARD: "CARD", TRANSFER: "TRANSFER", VIRTUAL_ACCOUNT: "VIRTUAL_ACCOUNT"}
 HOLD = timedelta(minutes=30)
+# Of its list at once; some 700 bytes each.
+PAGE = 500
+SEOUL = ZoneInfo("Asia/Seoul")
 LONGEST_EMAIL = 100
 
 Bank = RefundAccount.Bank
@@ -170,6 +175,25 @@ def close_account(*, payment: Payment) -> None:
         _accepted(reply)
 
 
+def listed(*, since: datetime, until: datetime) -> Iterator[Listed]:
+    """Its transactions: every capture, cancellation and reversal is one, and names the payment."""
+    period = {"startDate": _local(since), "endDate": _local(until), "limit": str(PAGE)}
+    after = ""
+    while True:
+        query = {**period, "startingAfter": after} if after else period
+        rows = _rows(_call("GET", "/v1/transactions", query=query))
+        try:
+            yield from (Listed(key=str(row["paymentKey"]), reference=str(row["orderId"])) for row in rows)
+            last = str(rows[-1]["transactionKey"]) if rows else ""
+        except (KeyError, TypeError) as error:
+            raise ProviderUnreachable("The provider's list can't be read.") from error
+        if len(rows) < PAGE:
+            return
+        if last == after:
+            raise ProviderUnreachable("The provider's list does not go on.")
+        after = last
+
+
 def _customer_key(order: Order) -> str:
     """Unguessable, as the SDK demands, and the same for a customer's every order."""
     who = f"customer:{order.customer_id}" if order.customer_id else f"order:{order.number}"
@@ -190,10 +214,27 @@ def _must_look_up(payment: Payment) -> Answer:
     return answer
 
 
-def _call(method: str, path: str, *, body: Mapping[str, Any] | None = None, key: str = "") -> Reply:
+def look_up_key(*, key: str) -> Answer | None:
+    reply = _call("GET", f"/v1/payments/{quote(key, safe='')}")
+    return None if reply.body.get("code") in _UNKNOWN_PAYMENT else _answer(_accepted(reply))
+
+
+def _local(moment: datetime) -> str:
+    """The list's moments are Seoul's and do not say so."""
+    return moment.astimezone(SEOUL).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _call(
+    method: str,
+    path: str,
+    *,
+    body: Mapping[str, Any] | None = None,
+    query: Mapping[str, str] | None = None,
+    key: str = "",
+) -> Reply:
     secret = b64encode(f"{settings.TOSS_SECRET_KEY}:".encode()).decode()
     headers = {"Authorization": f"Basic {secret}", **({"Idempotency-Key": key} if key else {})}
-    reply = call(method, settings.TOSS_API_BASE + path, headers=headers, body=body)
+    reply = call(method, settings.TOSS_API_BASE + path, headers=headers, body=body, query=query)
     if reply.body.get("code") in _STILL_AT_IT:
         raise ProviderUnreachable(f"{path}: {reply.body['code']}")
     return reply
@@ -203,6 +244,13 @@ def _accepted(reply: Reply) -> dict[str, Any]:
     if reply.is_ok:
         return reply.body
     raise ProviderRefused(str(reply.body.get("code", reply.status)), str(reply.body.get("message", "")))
+
+
+def _rows(reply: Reply) -> list[Any]:
+    _accepted(reply)
+    if reply.rows is None:
+        raise ProviderUnreachable("The provider's list is none.")
+    return reply.rows
 
 
 def _is_of(payment: Payment, body: Mapping[str, Any]) -> bool:

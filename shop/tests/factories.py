@@ -193,12 +193,20 @@ def a_coupon(code: str = "첫나들이", **fields: Any) -> Coupon:
     return Coupon.objects.create(code=code, **{**usual, **fields})
 
 
-def place(*wanted: Wanted, key: str = "", at: datetime | None = None, **draft: Any) -> Order:
+def place(
+    *wanted: Wanted, key: str = "", at: datetime | None = None, customer: Customer | None = None, **draft: Any
+) -> Order:
     """Order what is wanted, having seen it as it is."""
     now, typed = at or timezone.now(), a_draft(**draft)
     shown = checkout.fingerprint(checkout.read_cart(wanted=wanted, draft=typed, at=now), typed)
     return checkout.place_order(
-        key=key or checkout.new_key(), shown=shown, wanted=wanted, draft=typed, at=now, consented_at=now
+        key=key or checkout.new_key(),
+        shown=shown,
+        wanted=wanted,
+        draft=typed,
+        at=now,
+        consented_at=now,
+        customer=customer,
     )
 
 

@@ -141,6 +141,19 @@ def test_an_answer_that_does_not_come_is_looked_up(till: Till, method: str, trou
 
 
 @BOTH
+def test_a_call_that_is_carried_out_only_after_we_have_asked_again_takes_the_money_once(till: Till, method: str):
+    order = till.order(method)
+    till.pay(order, fault="delay_before", fault_seconds=1.6)
+    assert till.states(order) == ("pending", ["unknown"])
+    assert till.moved(order) == (0, 0, 0)
+    till.complete()
+    till.twin.clear_faults()
+    till.complete()
+    assert till.states(order) == ("paid", ["captured"])
+    assert till.moved(order) == (1, 13000, 0)
+
+
+@BOTH
 def test_who_waits_for_an_answer_can_not_pay_a_second_time(till: Till, method: str):
     order = till.order(method)
     address = till.twin.approve(till.go(order), fault="500_after")

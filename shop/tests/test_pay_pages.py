@@ -236,6 +236,42 @@ def test_an_order_of_twelve_lines_is_read_in_few_statements(
         Payment.objects.filter(pk=row.pop("pk")).update(**row)
 
 
+def test_nobody_is_thanked_before_the_money_is_there(till: Till):
+    order = order_at_once(till.client, a_variant(), payment_method="toss_card")
+    before = till.client.get(order.get_absolute_url())
+    assert (before.context["just_placed"], before.context["steps"][0].label) == (False, "결제대기")
+    till.pay(order)
+    assert till.client.get(order.get_absolute_url()).context["just_placed"]
+    assert not till.client.get(order.get_absolute_url()).context["just_placed"]
+
+
+def test_why_an_attempt_failed_is_said_once(till: Till):
+    order = till.order()
+    till.back(till.twin.decline(till.go(order)))
+    assert till.page(order).content.decode().count("카드사에서 결제를 거절했습니다.") == 1
+
+
+def test_a_paid_order_leads_to_the_providers_receipt(till: Till):
+    order = till.order()
+    till.pay(order)
+    assert f'href="{order.payments.get().receipt_url}" target="_blank" rel="noopener noreferrer"' in text_of(
+        till, order
+    )
+
+
+def test_a_refund_nobody_could_make_is_not_promised_within_days(till: Till):
+    order = till.order("toss_virtual_account")
+    till.pay(order)
+    till.twin.deposit(till.ledger(order)["key"])
+    till.hear(till.told(order)[-1])
+    work()
+    orders.transition(order, to=Order.Status.CANCELLED, note="품절")
+    work()
+    page = text_of(till, order)
+    assert "13,000원을 돌려 드려야 하는데 아직 보내지 못했어요." in page
+    assert "3영업일 안에 돌려 드려요" not in page
+
+
 # The operator
 
 

@@ -31,7 +31,6 @@ Form fields: add and buy now: variant, quantity, personal_text; change: line, qu
 import json
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -43,16 +42,19 @@ from django.views.decorators.http import require_GET, require_POST
 from impactmuseum.base.cross_origin import same_origin_only
 from impactmuseum.base.korean import josa
 from impactmuseum.base.redirects import see_other
+from impactmuseum.base.visitor import tell
 from shop import cart, cart_lines
-
-COUNT_COOKIE = "cart_count"
+from shop.baskets import BUY_NOW, SessionBasket, basket_of
 
 
 @never_cache
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """GET /cart/ -> shop/cart.html with `cart`. Messages (Django's) say what was put in or taken out."""
-    return render(request, "shop/cart.html", {"cart": _read(request)})
+    shown = _read(request)
+    # Another device may have changed it.
+    tell_count(request, shown.count)
+    return render(request, "shop/cart.html", {"cart": shown})
 
 
 @require_POST
@@ -68,16 +70,16 @@ def add(request: HttpRequest) -> HttpResponse:
     sale), `variant` (may be None), `quantity` and `personal_text` (as typed), `action` (URL to post to again).
     """
     try:
-        added = cart.add(session=request.session, **_typed(request))
+        added = cart.add(basket=basket_of(request), **_typed(request))
     except cart.CartRefused as refusal:
         return refused(request, refusal)
 
     if is_htmx(request):
         context = {"line": added, "quantity": added.quantity, "cart_count": added.count}
-        return _counted(request, render(request, "shop/fragments/cart_added.html", context))
+        return _counted(request, render(request, "shop/fragments/cart_added.html", context), added.count)
     name = josa(added.name, "을/를")
     messages.success(request, _("%(name)s 장바구니에 담았어요.") % {"name": name})
-    return _counted(request, see_other(reverse("shop:cart")))
+    return _counted(request, see_other(reverse("shop:cart")), added.count)
 
 
 @require_POST
@@ -85,7 +87,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def buy_now(request: HttpRequest) -> HttpResponse:
     """POST /checkout/now/ -> 303 to /checkout/?now=1 (htmx: header HX-Redirect). Refused: as add."""
     try:
-        cart.buy_now(session=request.session, **_typed(request))
+        cart.buy_now(basket=SessionBasket(request.session, BUY_NOW), **_typed(request))
     except cart.CartRefused as refusal:
         return refused(request, refusal)
     address = f"{reverse('shop:checkout')}?now=1"
@@ -104,7 +106,7 @@ def change(request: HttpRequest) -> HttpResponse:
     """
     key, quantity = request.POST.get("line", ""), request.POST.get("quantity", "")
     try:
-        cart.change(session=request.session, key=key, quantity=quantity)
+        cart.change(basket=basket_of(request), key=key, quantity=quantity)
     except cart.CartRefused as refusal:
         shown = _read(request)
         if line := shown.line(key):
@@ -117,7 +119,7 @@ def change(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
     """POST /cart/remove/. As change."""
-    cart.remove(session=request.session, key=request.POST.get("line", ""))
+    cart.remove(basket=basket_of(request), key=request.POST.get("line", ""))
     return _changed(request)
 
 
@@ -137,19 +139,9 @@ def refused(request: HttpRequest, refusal: cart.CartRefused) -> HttpResponse:
     return render(request, page, context, status=422)
 
 
-def set_count_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Tell the scripts how many pieces the cart holds: the header of a shared page is filled in by the browser."""
-    if pieces := cart.count(request.session):
-        response.set_cookie(
-            COUNT_COOKIE,
-            str(pieces),
-            max_age=settings.SESSION_COOKIE_AGE,
-            secure=settings.SESSION_COOKIE_SECURE,
-            samesite="Lax",
-        )
-    else:
-        response.delete_cookie(COUNT_COOKIE, samesite="Lax")
-    return response
+def tell_count(request: HttpRequest, count: int) -> None:
+    """Let the scripts know how many pieces the cart holds: the browser fills in the header of a shared page."""
+    tell(request, "cart_count", str(count) if count else "")
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -157,7 +149,7 @@ def is_htmx(request: HttpRequest) -> bool:
 
 
 def _read(request: HttpRequest) -> cart_lines.Cart:
-    return cart_lines.read(wanted=cart.wanted(request.session))
+    return cart_lines.read(wanted=basket_of(request).lines())
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
@@ -170,11 +162,13 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 def _changed(request: HttpRequest) -> HttpResponse:
     if is_htmx(request):
-        return _counted(request, render(request, "shop/fragments/cart_body.html", {"cart": _read(request)}))
-    return _counted(request, see_other(reverse("shop:cart")))
+        shown = _read(request)
+        return _counted(request, render(request, "shop/fragments/cart_body.html", {"cart": shown}), shown.count)
+    return _counted(request, see_other(reverse("shop:cart")), cart.pieces(basket_of(request).lines()))
 
 
-def _counted(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _counted(request: HttpRequest, response: HttpResponse, count: int) -> HttpResponse:
     if is_htmx(request):
-        response["HX-Trigger"] = json.dumps({"cart-changed": {"count": cart.count(request.session)}})
-    return set_count_cookie(request, response)
+        response["HX-Trigger"] = json.dumps({"cart-changed": {"count": count}})
+    tell_count(request, count)
+    return response

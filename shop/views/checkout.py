@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from community import customers
 from impactmuseum.base.redirects import see_other
-from shop import cart, cart_lines, coupons
+from shop import buyers, cart, cart_lines, coupons
+from shop.baskets import BUY_NOW, CART, SessionBasket, basket_of
 from shop.cart_lines import Cart
 from shop.checkout import (
     Change,
@@ -36,7 +38,7 @@ from shop.checkout import (
 from shop.forms import CheckoutForm, ConfirmForm
 from shop.models import Order, ShopSettings
 from shop.payments.gateway import is_online
-from shop.views.cart import set_count_cookie
+from shop.views.cart import tell_count
 from shop.views.orders import remember_order
 
 
@@ -45,14 +47,16 @@ class Desk:
 
     def __init__(self, request: HttpRequest) -> None:
         self.session = request.session
+        self.customer = customers.current(request)
         self.is_buy_now = request.GET.get("now") == "1"
-        self.basket = cart.BUY_NOW if self.is_buy_now else cart.CART
-        self.wanted = cart.wanted(self.session, self.basket)
+        self.name = BUY_NOW if self.is_buy_now else CART
+        self.basket = SessionBasket(self.session, BUY_NOW) if self.is_buy_now else basket_of(request)
+        self.wanted = self.basket.lines()
 
     @property
     def kept(self) -> dict[str, Any]:
         """key, typed (the form's own fields) and consented_at; empty before the form was sent."""
-        kept: dict[str, Any] = self.session.get("checkout", {}).get(self.basket, {})
+        kept: dict[str, Any] = self.session.get("checkout", {}).get(self.name, {})
         return kept
 
     def keep(self, form: CheckoutForm) -> None:
@@ -62,13 +66,13 @@ class Desk:
             "typed": {name: form.data[name] for name in form.fields if name in form.data},
             "consented_at": timezone.now().isoformat(),
         }
-        self.session["checkout"] = {**self.session.get("checkout", {}), self.basket: kept}
+        self.session["checkout"] = {**self.session.get("checkout", {}), self.name: kept}
 
     def forget(self) -> None:
         """Take what was bought out of the cart, and the form with it."""
-        cart.take_out(session=self.session, bought=self.wanted, basket=self.basket)
+        cart.take_out(basket=self.basket, bought=self.wanted)
         kept = self.session.pop("checkout", {})
-        if others := {basket: form for basket, form in kept.items() if basket != self.basket}:
+        if others := {name: form for name, form in kept.items() if name != self.name}:
             self.session["checkout"] = others
 
     def address(self, name: str, query: str = "") -> str:
@@ -80,10 +84,14 @@ class Desk:
 
     def coupon_of(self, shown: Cart) -> Callable[[str, str], coupons.Applied]:
         def apply(code: str, phone: str) -> coupons.Applied:
-            person = coupons.person_of(customer=None, phone=phone)
+            person = coupons.person_of(customer=self.customer, phone=phone)
             return coupons.apply(code=code, subtotal=shown.subtotal, person=person, at=timezone.now())
 
         return apply
+
+    def known_of_buyer(self) -> dict[str, str]:
+        """Nothing of a guest."""
+        return buyers.known_of(self.customer) if self.customer else {}
 
     def context(self, shown: Cart) -> dict[str, Any]:
         return {
@@ -131,7 +139,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         form = CheckoutForm(typed, lawful=lawful, apply_coupon=desk.coupon_of(shown))
     else:
         own = {name: value for name, value in (typed or {}).items() if not name.startswith("consent")}
-        form = CheckoutForm(initial=own, lawful=lawful)
+        form = CheckoutForm(initial={**desk.known_of_buyer(), **own}, lawful=lawful)
 
     shown.coupon = form.applied
     context = {**desk.context(shown), "form": form, "action": desk.address("checkout")}
@@ -182,6 +190,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
             draft=draft,
             at=timezone.now(),
             consented_at=datetime.fromisoformat(desk.kept["consented_at"]),
+            customer=desk.customer,
         )
     except CheckoutChanged as changed:
         return _ask(request, desk, draft, status=409, changes=changed.changes)
@@ -197,7 +206,7 @@ def _ask(
     changes: Sequence[Change] = (),
 ) -> HttpResponse:
     """Show everything once more, with a token that says what was shown."""
-    shown = read_cart(wanted=desk.wanted, draft=draft)
+    shown = read_cart(wanted=desk.wanted, draft=draft, customer=desk.customer)
     if not shown.is_orderable and not changes:
         return _back_to_cart(request, desk, shown)
     if shown.coupon.problem and not changes:
@@ -220,7 +229,8 @@ def _ask(
 def _thank(request: HttpRequest, desk: Desk, order: Order, draft: Draft) -> HttpResponse:
     desk.forget()
     remember_order(request, order)
-    return set_count_cookie(request, see_other(_next_page(order, draft.payment_method)))
+    tell_count(request, cart.pieces(basket_of(request).lines()))
+    return see_other(_next_page(order, draft.payment_method))
 
 
 def _next_page(order: Order, payment_method: str) -> str:

@@ -1,7 +1,7 @@
 """The page of an order, finding it again, and taking the order back.
 
 URL names: shop:order, shop:order_cancel, shop:order_confirm, shop:order_look_up. `/orders/<number>/?key=<signature>`;
-the browser that placed the order needs no key.
+the browser that placed the order needs no key, nor does the member whose order it is.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community import customers
 from impactmuseum.base.rate_limit import RateLimit, client_address, too_many
 from impactmuseum.base.redirects import see_other
 from shop import cancellation, orders
@@ -64,7 +65,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     `timeline`  list of Happening: sentence, at; the newest first
     `can_confirm`  all parcels have arrived, nothing is claimed and the purchase is not confirmed;
                 `confirm_until`: when it is by itself
-    `just_placed`  True on the first view right after ordering
+    `just_placed`  True on the first view right after ordering, or after paying where that belongs to it
     """
     order = order_of(request, number)
     if order is None:
@@ -76,8 +77,10 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     names += " failure lines claim_stories fee_account"
     context = {name: getattr(receipt, name) for name in names.split()}
     context["confirm_until"] = receipt.confirmed_by_itself_at
+    # Nobody is thanked before there is something to thank for.
+    is_unfinished = receipt.can_be_paid_online or receipt.is_being_confirmed
+    just_placed = request.session.get(JUST_PLACED) == number and not is_unfinished
     context["can_confirm"] = context["confirm_until"] is not None
-    just_placed = request.session.get(JUST_PLACED) == number
     if just_placed:
         del request.session[JUST_PLACED]
     response = private(render(request, "shop/order.html", {**context, "just_placed": just_placed}))
@@ -194,7 +197,10 @@ def _cancel_page(
 
 def _may_see(request: HttpRequest, order: Order) -> bool:
     key = request.GET.get("key", "")
-    return order.opens_with(key) or order.number in request.session.get(OWN_ORDERS, [])
+    if order.opens_with(key) or order.number in request.session.get(OWN_ORDERS, []):
+        return True
+    customer = customers.current(request)
+    return customer is not None and order.customer_id == customer.pk
 
 
 def private(response: HttpResponse) -> HttpResponse:

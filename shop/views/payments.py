@@ -168,6 +168,7 @@ def _payment_of(number: str, pk: int, key: str) -> Payment:
 
 
 def _back_to_paying(request: HttpRequest, payment: Payment, reason: str) -> HttpResponse:
-    if reason:
+    # Why an attempt failed is on the page that follows.
+    if reason and reason != payment.failure:
         messages.warning(request, reason)
     return private(see_other(payment.order.get_pay_url()))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
+from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
 from impactmuseum.base.money import won
 from shop import cash_receipts, order_export, orders, shipments
 from shop.models import CashReceipt, Order, Payment, Refund, RefundAccount
@@ -72,7 +72,9 @@ class CashReceiptForm(forms.Form):
 
 
 class RefundAccountForm(forms.Form):
-    bank = forms.ChoiceField(label=gettext_lazy("은행"), choices=RefundAccount.Bank)
+    bank = forms.ChoiceField(
+        label=gettext_lazy("은행"), choices=[("", gettext_lazy("은행을 골라 주세요")), *RefundAccount.Bank.choices]
+    )
     number = AccountNumberField(label=gettext_lazy("계좌번호"), max_length=30)
     holder = forms.CharField(label=gettext_lazy("예금주"), max_length=40)
 
@@ -337,12 +339,7 @@ class OrderViewSet(LedgerViewSet):
             get_url=lambda order: reverse("order:page", args=[order.pk]),
             sort_key="number",
         ),
-        Column(
-            "placed_at",
-            label=gettext_lazy("주문한 때"),
-            accessor=lambda order: f"{timezone.localtime(order.placed_at):%Y.%m.%d %H:%M}",
-            sort_key="placed_at",
-        ),
+        MomentColumn("placed_at", label=gettext_lazy("주문한 때"), sort_key="placed_at"),
         Column("buyer_name", label=gettext_lazy("주문자"), sort_key="buyer_name"),
         Column("goods", label=gettext_lazy("상품"), accessor=goods_of),
         Column("total", label=gettext_lazy("결제 금액"), accessor=lambda order: won(order.total), sort_key="total"),

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from impactmuseum.base import letters as finished_letters
 from shop import back_in_stock, claim_pictures, letters, restock_letters
 
 
@@ -10,10 +11,12 @@ class Command(BaseCommand):
     help = "Send the letters that no worker has sent: after a worker died, or while the mail server was away."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        counts = (letters.send_waiting(), restock_letters.send_due())
+        now = timezone.now()
+        finished_letters.forget_outdated(at=now)
+        counts = (letters.send_waiting(), restock_letters.send_due(), finished_letters.send_waiting())
         sent, failed = (sum(count) for count in zip(*counts, strict=True))
-        back_in_stock.forget_outdated(at=timezone.now())
-        claim_pictures.forget(at=timezone.now())
+        back_in_stock.forget_outdated(at=now)
+        claim_pictures.forget(at=now)
         self.stdout.write(f"{sent} letters sent.")
         if failed:
             raise CommandError(f"{failed} letters could not be sent; run the command again later.")

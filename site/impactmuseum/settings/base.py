@@ -43,6 +43,14 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.kakao",
+    "allauth.socialaccount.providers.naver",
+    "allauth.usersessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -55,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "impactmuseum.base.visitor.VisitorMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -63,6 +72,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "impactmuseum.base.csp.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "community.staff.SecondFactorMiddleware",
+    "shop.partners.PartnerMiddleware",
     "impactmuseum.base.edition.EditionMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -132,16 +144,21 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Every process must count the same tries, also without Redis.
+    "limits": {"BACKEND": "impactmuseum.base.limits_cache.LimitsCache"},
+}
 # One process's memory would show a session as it was before another process changed it: no sessions in it.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if REDIS_URL:
-    CACHES["default"] = {
-        "BACKEND": "impactmuseum.base.cache.ForgivingRedisCache",
+    _redis = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "museum",
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
+    CACHES["default"] = {"BACKEND": "impactmuseum.base.cache.ForgivingRedisCache", **_redis}
+    CACHES["limits"] |= _redis
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_SAMESITE = "Lax"
 
@@ -173,6 +190,87 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "my"
+LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "community.account_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "community.member_fields.MemberFields"
+ACCOUNT_FORMS = {
+    "add_email": "community.forms.ChangeEmailForm",
+    "login": "community.forms.SignInForm",
+    "signup": "community.forms.SignUpForm",
+}
+ACCOUNT_USERNAME_VALIDATORS = "community.names.username_validators"
+# A letter asks to confirm the address; nobody is kept from buying until then.
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+# Who asks for a new password learns nothing about who is a member, and no stranger gets a letter.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# The letter proves who it is, also to somebody whose account others have tried too often.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Per address (ip), per person (user), per what was typed (key). community.account_adapter adds one per account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "signup": "10/m/ip,60/h/ip",
+    "reset_password": "10/m/ip,3/10m/key",
+}
+
+MFA_ADAPTER = "community.mfa_adapter.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "community.forms.AddPasskeyForm",
+    "edit_webauthn": "community.forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "임팩트 뮤지엄"
+MFA_TOTP_TOLERANCE = 1
+# Whether the admin opens only to those who have a second factor.
+STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=False)
+
+
+def login_provider(client_id: str, secret: str, **more: Any) -> dict[str, Any]:
+    """A provider without keys has no app, and so no button."""
+    return {"APPS": [{"client_id": client_id, "secret": secret, "key": ""}] if client_id else [], **more}
+
+
+SOCIALACCOUNT_PROVIDERS = {
+    "google": login_provider(
+        env.str("GOOGLE_CLIENT_ID", default=""),
+        env.str("GOOGLE_CLIENT_SECRET", default=""),
+        SCOPE=["profile", "email"],
+        OAUTH_PKCE_ENABLED=True,
+        # Google proves whose address it is: its word opens the account that has this address. Of the other two one
+        # has to sign in first and connect them.
+        EMAIL_AUTHENTICATION=True,
+    ),
+    "kakao": login_provider(
+        env.str("KAKAO_CLIENT_ID", default=""),
+        env.str("KAKAO_CLIENT_SECRET", default=""),
+    ),
+    "naver": login_provider(
+        env.str("NAVER_CLIENT_ID", default=""),
+        env.str("NAVER_CLIENT_SECRET", default=""),
+    ),
+}
+# Empty but for tests: providers on one's own machine.
+LOGIN_PROVIDER_BASES = {
+    "google": env.str("GOOGLE_BASE_URL", default=""),
+    "kakao": env.str("KAKAO_BASE_URL", default=""),
+    "naver": env.str("NAVER_BASE_URL", default=""),
+}
+SOCIALACCOUNT_ADAPTER = "community.social_adapter.SocialAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "community.forms.SocialSignUpForm"}
+# Nobody agrees to terms without having seen them.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+# Kakao lets people keep their address to themselves.
+SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("ko", "한국어"), ("en", "English")]
@@ -231,6 +329,10 @@ WAGTAIL_SITE_NAME = "임팩트 뮤지엄"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Passwords and addresses are changed where there are limits and confirmations: at /accounts/.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")

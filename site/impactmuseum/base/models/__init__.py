@@ -1,7 +1,16 @@
 from impactmuseum.base.models.documents import MuseumDocument
 from impactmuseum.base.models.images import MuseumImage, MuseumRendition
 from impactmuseum.base.models.museum_settings import MuseumSettings
+from impactmuseum.base.models.outgoing_letter import OutgoingLetter
 from impactmuseum.base.models.pages import BasePage
-from impactmuseum.base.models.rate_count import RateCount
+from impactmuseum.base.models.rate_record import RateRecord
 
-__all__ = ["BasePage", "MuseumDocument", "MuseumImage", "MuseumRendition", "MuseumSettings", "RateCount"]
+__all__ = [
+    "BasePage",
+    "MuseumDocument",
+    "MuseumImage",
+    "MuseumRendition",
+    "MuseumSettings",
+    "OutgoingLetter",
+    "RateRecord",
+]

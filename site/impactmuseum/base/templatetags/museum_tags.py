@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
@@ -46,6 +47,18 @@ def counter(unit: str) -> str:
 def amount(value: Decimal) -> str:
     """`1,234.5`: no more decimals than there are."""
     return f"{value.normalize():,f}"
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """A field's widget in the museum's clothes, also in a form that another package made."""
+    widget = field.field.widget
+    if "class" in widget.attrs:
+        return field.as_widget()
+    classes = {"select": "select", "checkbox": "checkbox", "textarea": "textarea"}
+    kind = classes.get(getattr(widget, "input_type", "textarea"), "input")
+    # Other packages write the label into the input, where it is gone once something is typed.
+    return field.as_widget(attrs={"class": kind, "placeholder": False})
 
 
 @register.filter

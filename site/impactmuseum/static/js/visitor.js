@@ -1,5 +1,5 @@
-// What belongs to one visitor on pages that strangers share: the number on the cart, and putting things into it.
-// Also the wall label for a picture whose file is gone.
+// What belongs to one visitor on pages that strangers share: the number on the cart, the way to one's own page, and
+// putting things into the cart. Also the wall label for a picture whose file is gone.
 
 const counts = document.querySelectorAll("[data-cart-count]");
 
@@ -10,15 +10,31 @@ function showCount(count) {
   });
 }
 
-function countFromCookie() {
-  const kept = document.cookie.split("; ").find((pair) => pair.startsWith("cart_count="));
-  return kept ? Number(kept.slice("cart_count=".length)) || 0 : 0;
+// The server tells in small cookies what it may not write into a shared page.
+function told(name) {
+  const kept = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
+  return kept ? kept.slice(name.length + 1) : "";
 }
 
-showCount(countFromCookie());
-// A page that comes back from the browser's own memory still shows the number of then.
-addEventListener("pageshow", () => showCount(countFromCookie()));
-document.addEventListener("visibilitychange", () => document.hidden || showCount(countFromCookie()));
+const ways = [...document.querySelectorAll("[data-member-href]")].map((way) => ({
+  way,
+  guest: [way.getAttribute("href"), way.textContent],
+  member: [way.dataset.memberHref, way.dataset.memberLabel],
+}));
+
+function showWhatIsTold() {
+  showCount(Number(told("cart_count")) || 0);
+  for (const { way, guest, member } of ways) {
+    const [address, label] = told("member") ? member : guest;
+    way.setAttribute("href", address);
+    way.textContent = label;
+  }
+}
+
+showWhatIsTold();
+// A page that comes back from the browser's own memory still shows how it was then.
+addEventListener("pageshow", showWhatIsTold);
+document.addEventListener("visibilitychange", () => document.hidden || showWhatIsTold());
 document.addEventListener("cart-changed", ({ detail }) => showCount(detail.count));
 
 document.addEventListener("submit", async (event) => {

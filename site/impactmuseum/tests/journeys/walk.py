@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page
 
 from community.models import Customer
 from community.tests.board_factories import a_banned_member, a_member, another_member
+from community.tests.factories import SIGN_UP
 from shop.cart import Wanted
 from shop.models import Variant
 from shop.tests.factories import a_claim, an_arrived_order
@@ -40,6 +41,28 @@ SHARED = (
     "/search/?query=비누",
     "/search/?query=없는 물건",
     "/shop/gone/",
+)
+
+ENTRANCES = (
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-abc/",
+    "/accounts/confirm-email/abc/",
+    "/accounts/inactive/",
+    "/accounts/3rdparty/login/cancelled/",
+)
+OWN_PAGES = (
+    "/my/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/3rdparty/",
+    "/accounts/sessions/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/logout/",
 )
 
 ORDER_FORM = {
@@ -110,6 +133,7 @@ def every_page(page: Page) -> Iterator[str]:
         yield address
     yield from every_page_of_the_desk(page)
     yield from every_page_of_a_buyer(page)
+    yield from every_page_of_an_account(page)
     yield from every_page_of_a_member(page)
 
 
@@ -154,6 +178,33 @@ def every_page_of_a_buyer(page: Page) -> Iterator[str]:
     page.goto(order.get_absolute_url())
     page.get_by_text("자세히").click()
     yield "order with a claim"
+
+
+def sign_up(page: Page, **typed: str) -> None:
+    """Become a member from wherever the page is; the form of `community.tests.factories`."""
+    page.goto("/accounts/signup/")
+    for name, value in {**SIGN_UP, **typed}.items():
+        if name in ("is_14", "terms"):
+            page.locator(f"[name={name}]").check()
+        elif value:
+            page.locator(f"[name={name}]").fill(value)
+    page.get_by_role("button", name="가입하기").click()
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
+def every_page_of_an_account(page: Page) -> Iterator[str]:
+    for address in ENTRANCES:
+        page.goto(address)
+        yield address
+    page.goto("/accounts/signup/")
+    page.evaluate("document.querySelector('[data-checkout]').noValidate = true")
+    page.get_by_role("button", name="가입하기").click()
+    page.locator("#error-summary").wait_for()
+    yield "sign-up form with errors"
+    sign_up(page)
+    for address in OWN_PAGES:
+        page.goto(address)
+        yield address
 
 
 def every_page_of_a_member(page: Page) -> Iterator[str]:

@@ -1,0 +1,23 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from community import customers, my_page, staff
+
+
+@never_cache
+@require_safe
+@login_required
+def show(request: HttpRequest) -> HttpResponse:
+    """GET /my/ -> community/my.html with `customer`, `sections` (list of Section: title, text, url), `is_staff`.
+
+    Whoever is not signed in is asked to, and comes back.
+    """
+    context = {
+        "customer": customers.current(request),
+        "sections": my_page.sections(),
+        "is_staff": staff.may_enter(request.user),
+    }
+    return render(request, "community/my.html", context)

@@ -1,0 +1,201 @@
+"""Becoming a member, coming in and going out: by keyboard alone on a phone, by a provider, with a passkey."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from playwright.sync_api import Page, expect
+
+from community.models import Customer, User
+from community.tests.factories import PASSWORD, SIGN_UP, a_member
+from impactmuseum.tests.journeys.museum import Museum
+from impactmuseum.tests.journeys.walk import fill_in, press, put_into_cart, tab_to
+from shop.models import CartLine, Order
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 360, "height": 740}
+
+
+def write(page: Page, name: str, text: str) -> None:
+    tab_to(page, page.locator(f"[name={name}]"))
+    page.keyboard.type(text)
+
+
+def go_to_the_menus_way(page: Page, name: str) -> None:
+    press(page, page.get_by_role("button", name="메뉴"))
+    press(page, page.get_by_role("dialog", name="메뉴").get_by_role("link", name=name, exact=True))
+
+
+def test_somebody_becomes_a_member_with_keys_alone_and_is_back_at_the_shelf(visit, museum: Museum) -> None:
+    page: Page = visit(**PHONE)
+    page.goto("/shop/tote/")
+    go_to_the_menus_way(page, "로그인")
+    press(page, page.get_by_role("main").get_by_role("link", name="회원가입"))
+    for name in ("username", "email", "password1", "password2", "nickname"):
+        write(page, name, SIGN_UP[name])
+    for name in ("is_14", "terms"):
+        press(page, page.locator(f"[name={name}]"), "Space")
+    press(page, page.get_by_role("button", name="가입하기"))
+
+    page.wait_for_url("**/shop/tote/")
+    assert Customer.objects.get().nickname == "길동"
+    press(page, page.get_by_role("button", name="메뉴"))
+    expect(page.get_by_role("dialog", name="메뉴").get_by_role("link", name="내 정보")).to_be_visible()
+
+
+def test_a_member_comes_in_and_goes_out_with_keys_alone(visit, museum: Museum) -> None:
+    a_member("mina", nickname="미나")
+    page: Page = visit(**PHONE)
+    page.goto("/brands/dasigyeol/")
+    go_to_the_menus_way(page, "로그인")
+    write(page, "login", "mina")
+    write(page, "password", "틀린-것-4242")
+    page.keyboard.press("Enter")
+    expect(page.locator("#error-summary")).to_be_focused()
+    expect(page.locator("#error-summary")).to_contain_text("아이디나 비밀번호가 맞지 않아요.")
+    expect(page.locator("[name=login]")).to_have_value("mina")
+    write(page, "password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/brands/dasigyeol/")
+
+    go_to_the_menus_way(page, "내 정보")
+    expect(page.get_by_role("heading", level=1)).to_have_text("미나님, 반가워요")
+    press(page, page.get_by_role("button", name="로그아웃"))
+    page.wait_for_url(lambda url: url.endswith("/"))
+    press(page, page.get_by_role("button", name="메뉴"))
+    expect(page.get_by_role("dialog", name="메뉴").get_by_role("link", name="로그인")).to_be_visible()
+
+
+def test_without_javascript_one_signs_in_too_and_comes_back(visit, museum: Museum) -> None:
+    a_member("mina")
+    page: Page = visit(java_script_enabled=False)
+    page.goto("/shop/soap/")
+    page.get_by_role("banner").get_by_role("link", name="로그인").click()
+    page.locator("[name=login]").fill("mina@example.com")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="로그인", exact=True).click()
+    page.wait_for_url("**/shop/soap/")
+    page.get_by_role("banner").get_by_role("link", name="로그인").click()
+    page.wait_for_url("**/my/")
+
+
+@pytest.mark.parametrize("provider", ["Google", "카카오", "네이버"])
+def test_a_stranger_comes_by_a_provider_and_orders_in_the_same_session(
+    visit, museum: Museum, providers, provider: str
+) -> None:
+    page: Page = visit(**PHONE)
+    put_into_cart(page, "tote")
+    page.goto("/accounts/login/?next=/cart/")
+    page.get_by_role("button", name=f"{provider}로 계속하기").click()
+    page.get_by_role("link", name="동의하고 계속하기").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("거의 다 됐어요")
+    page.get_by_label("만 14세 이상이에요").check()
+    page.get_by_label("이용약관에 동의해요").check()
+    page.get_by_role("button", name="가입하기").click()
+    page.wait_for_url("**/cart/")
+
+    page.get_by_role("link", name="27,000원 주문하기").click()
+    fill_in(page)
+    page.get_by_role("button", name="주문 내용 확인하기").click()
+    page.get_by_label("주문 내용을 확인했으며").check()
+    page.get_by_role("button", name="주문하기").click()
+    page.wait_for_url("**/orders/**")
+    assert Order.objects.get().customer == Customer.objects.get()
+    assert not CartLine.objects.exists()
+
+
+def test_without_javascript_a_provider_is_reached_by_a_page_too(visit, museum: Museum, providers) -> None:
+    page: Page = visit(java_script_enabled=False)
+    page.goto("/accounts/login/?next=/shop/")
+    page.get_by_role("button", name="카카오로 계속하기").click()
+    page.get_by_role("link", name="취소").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("로그인을 그만뒀어요")
+    page.get_by_role("link", name="로그인 화면으로").click()
+    page.wait_for_url("**/accounts/login/")
+
+
+def test_a_cart_of_the_phone_is_there_at_the_desk(visit, museum: Museum) -> None:
+    a_member("mina")
+    phone, desk = visit(**PHONE), visit()
+    put_into_cart(phone, "tote")
+    for page in (phone, desk):
+        page.goto("/accounts/login/?next=/shop/")
+        page.locator("[name=login]").fill("mina")
+        page.locator("[name=password]").fill(PASSWORD)
+        page.get_by_role("button", name="로그인", exact=True).click()
+        page.wait_for_url("**/shop/")
+    expect(desk.locator(".cart-link__count")).to_have_text("1")
+    desk.goto("/cart/")
+    expect(desk.locator(".line__name")).to_have_text(["비갠 장바구니"])
+
+
+def give_a_key(page: Page) -> None:
+    """A key built into the device, of which nobody asks for a finger."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    key = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    key |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": key})
+
+
+def test_an_editor_sets_a_passkey_up_and_comes_into_the_admin_with_it(visit, museum: Museum, settings) -> None:
+    settings.STAFF_MFA_REQUIRED = True
+    editor = a_member("editor").user
+    editor.groups.add(Group.objects.get_or_create(name="Editors")[0])
+    User.objects.filter(pk=editor.pk).update(is_superuser=True)
+    # The admin does not play along with our transitions between pages.
+    page: Page = visit(**PHONE, reduced_motion="reduce")
+    give_a_key(page)
+    page.goto("/admin/")
+    page.locator("[name=login]").fill("editor")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="로그인", exact=True).click()
+    expect(page.get_by_text("관리 화면에 들어가려면 2단계 인증을 먼저 켜 주세요.")).to_be_visible()
+    page.get_by_role("link", name="패스키 더하기").click()
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="확인").click()
+    page.get_by_label("이 패스키만으로 로그인하기").check()
+    page.get_by_role("button", name="패스키 더하기").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("복구 코드")
+    assert Authenticator.objects.filter(user=editor, type=Authenticator.Type.WEBAUTHN).count() == 1
+
+    page.goto("/accounts/logout/")
+    page.get_by_role("button", name="로그아웃").click()
+    page.goto("/admin/")
+    page.get_by_role("button", name="패스키로 로그인").click()
+    page.wait_for_url("**/admin/")
+    assert EmailAddress.objects.get(user=editor).verified
+
+
+def test_after_the_password_a_passkey_is_asked_for(visit, museum: Museum) -> None:
+    a_member("mina")
+    page: Page = visit(**PHONE)
+    give_a_key(page)
+    page.goto("/accounts/login/?next=/accounts/2fa/webauthn/add/")
+    page.locator("[name=login]").fill("mina")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="로그인", exact=True).click()
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="확인").click()
+    page.get_by_role("button", name="패스키 더하기").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("복구 코드")
+    page.goto("/accounts/logout/")
+    page.get_by_role("button", name="로그아웃").click()
+
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill("mina")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="로그인", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2단계 인증")
+    page.goto("/my/")
+    page.wait_for_url("**/accounts/**")
+    page.get_by_role("button", name="패스키로 확인").click()
+    page.wait_for_url("**/my/")
+
+
+def test_a_passkey_that_is_not_there_is_said(visit, museum: Museum) -> None:
+    page: Page = visit(**PHONE)
+    give_a_key(page)
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="패스키로 로그인").click()
+    expect(page.get_by_text("패스키를 쓰지 못했어요.")).to_be_visible()
