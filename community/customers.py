@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -64,6 +65,14 @@ def current(request: HttpRequest) -> Customer | None:
     if known is None or known.user_id != request.user.pk:
         known = request.customer = customer_of(request.user)  # type: ignore[attr-defined]
     return known
+
+
+def member(request: HttpRequest) -> Customer:
+    """The Customer who asks, of a view that only members get to."""
+    customer = current(request)
+    if customer is None:
+        raise PermissionDenied
+    return customer
 
 
 def is_nickname_free(nickname: str) -> bool:

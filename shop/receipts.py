@@ -1,5 +1,6 @@
 """All that an order says to its buyer, read once for the order's page and for its letters."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +50,19 @@ class Deposit:
     depositor: str
     amount: int
     due_at: datetime
+
+
+def steps_of(order: Order, events: Iterable[OrderEvent]) -> list[Step]:
+    """How far the order is. An order that ended early has no way before it."""
+    if order.is_over:
+        return []
+    reached = {event.to_status: event.created_at for event in events}
+    here = STEPS.index(Status(order.status))
+    states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
+    return [
+        Step(label=str(SHORTER.get(status, status.label)), state=state, at=reached.get(status))
+        for status, state in zip(STEPS, states, strict=True)
+    ]
 
 
 class Receipt:
@@ -154,16 +168,7 @@ class Receipt:
 
     @property
     def steps(self) -> list[Step]:
-        """How far the order is. An order that ended early has no way before it."""
-        if self.order.is_over:
-            return []
-        reached = {event.to_status: event.created_at for event in self.events}
-        here = STEPS.index(Status(self.order.status))
-        states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
-        return [
-            Step(label=str(SHORTER.get(status, status.label)), state=state, at=reached.get(status))
-            for status, state in zip(STEPS, states, strict=True)
-        ]
+        return steps_of(self.order, self.events)
 
     @property
     def impact(self) -> list[ImpactLine]:

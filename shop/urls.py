@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import cart, checkout, orders, payments, restock
+from shop.views import cart, checkout, my, orders, payments, restock
 
 app_name = "shop"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("orders/<str:number>/payments/<int:pk>/<str:key>/success/", payments.success, name="payment_success"),
     path("orders/<str:number>/payments/<int:pk>/<str:key>/failure/", payments.failure, name="payment_failure"),
     path("payments/toss/webhook/", payments.toss_webhook, name="toss_webhook"),
+    path("my/orders/", my.orders, name="my_orders"),
     path("restock/", restock.ask, name="restock_ask"),
     path("restock/<int:pk>/", restock.forget, name="restock_forget"),
     path("orders/<str:number>/confirm/", orders.confirm, name="order_confirm"),

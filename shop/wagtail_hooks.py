@@ -1,11 +1,16 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from community.models import Customer
+from community.my_page import Panel, Section
+from shop import my_orders
 from shop.today import TodayPanel
 from shop.viewsets import ShopMenu, variant_chooser
 from shop.viewsets.dispatch import PrepareOrders
@@ -23,3 +28,13 @@ def show_what_needs_me_today(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_log_actions")
 def name_refused_publications(actions: LogActionRegistry) -> None:
     actions.register_action("shop.publish_refused", _("예약한 게시가 거절됨"), _("예약한 때에 게시하지 않았어요."))
+
+
+@hooks.register("register_my_panel")
+def show_my_orders(customer: Customer) -> Panel:
+    return Panel("shop/my/overview.html", my_orders.overview(customer), 100)
+
+
+@hooks.register("register_my_section")
+def my_orders_section() -> Section:
+    return Section(gettext("주문 내역"), gettext("배송 확인, 구매 확정, 취소."), reverse("shop:my_orders"), 100)

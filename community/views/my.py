@@ -11,12 +11,15 @@ from community import customers, my_page, staff
 @require_safe
 @login_required
 def show(request: HttpRequest) -> HttpResponse:
-    """GET /my/ -> community/my.html with `customer`, `sections` (list of Section: title, text, url), `is_staff`.
+    """GET /my/ -> community/my.html with `customer`, `panels` (list of Panel: template, panel), `sections`
+    (list of Section: title, text, url), `is_staff`.
 
     Whoever is not signed in is asked to, and comes back.
     """
+    customer = customers.member(request)
     context = {
-        "customer": customers.current(request),
+        "customer": customer,
+        "panels": my_page.panels(customer),
         "sections": my_page.sections(),
         "is_staff": staff.may_enter(request.user),
     }
