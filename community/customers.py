@@ -75,8 +75,10 @@ def member(request: HttpRequest) -> Customer:
     return customer
 
 
-def is_nickname_free(nickname: str) -> bool:
-    return not Customer.objects.filter(nickname__iexact=nickname).exists()
+def is_nickname_free(nickname: str, *, but_for: Customer | None = None) -> bool:
+    """Whether nobody has it, `but_for` the customer who asks."""
+    others = Customer.objects.exclude(pk=but_for.pk) if but_for else Customer.objects.all()
+    return not others.filter(nickname__iexact=nickname).exists()
 
 
 def free_nickname(wished: str) -> str:

@@ -6,6 +6,16 @@ from community.my_page import Section
 
 
 @hooks.register("register_my_section")
+def profile() -> Section:
+    return Section(_("프로필"), _("별명과 관심 있는 사회문제."), reverse("my_profile"), 580)
+
+
+@hooks.register("register_my_section")
+def consents() -> Section:
+    return Section(_("소식 받기"), _("이메일과 문자 소식을 켜고 꺼요."), reverse("my_consents"), 590)
+
+
+@hooks.register("register_my_section")
 def email() -> Section:
     return Section(_("이메일"), _("주소를 바꾸고 확인해요."), reverse("account_email"), 600)
 

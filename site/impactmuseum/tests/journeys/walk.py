@@ -43,6 +43,9 @@ ENTRANCES = (
 )
 OWN_PAGES = (
     "/my/",
+    "/my/orders/",
+    "/my/profile/",
+    "/my/consents/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/3rdparty/",
