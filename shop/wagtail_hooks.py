@@ -38,3 +38,8 @@ def show_my_orders(customer: Customer) -> Panel:
 @hooks.register("register_my_section")
 def my_orders_section() -> Section:
     return Section(gettext("주문 내역"), gettext("배송 확인, 구매 확정, 취소."), reverse("shop:my_orders"), 100)
+
+
+@hooks.register("register_my_section")
+def addresses_section() -> Section:
+    return Section(gettext("배송지"), gettext("주문할 때 고를 수 있어요."), reverse("shop:addresses"), 110)

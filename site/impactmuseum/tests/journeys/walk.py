@@ -44,6 +44,8 @@ ENTRANCES = (
 OWN_PAGES = (
     "/my/",
     "/my/orders/",
+    "/my/addresses/",
+    "/my/addresses/new/",
     "/my/profile/",
     "/my/consents/",
     "/accounts/email/",
