@@ -42,4 +42,5 @@ urlpatterns = [
     path("my/", my.show, name="my"),
     path("my/profile/", my.profile, name="my_profile"),
     path("my/consents/", my.consents, name="my_consents"),
+    path("my/data/", my.data, name="my_data"),
 ]

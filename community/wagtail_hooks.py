@@ -2,6 +2,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from community import personal_data
 from community.my_page import Section
 
 
@@ -40,3 +41,11 @@ def connections() -> Section:
 @hooks.register("register_my_section")
 def sessions() -> Section:
     return Section(_("로그인한 기기"), _("다른 기기에서 로그아웃해요."), reverse("usersessions_list"), 640)
+
+
+@hooks.register("register_my_section")
+def data() -> Section:
+    return Section(_("내 개인정보 내려받기"), _("뮤지엄이 가진 내 정보를 파일 하나로 받아요."), reverse("my_data"), 900)
+
+
+hooks.register("register_personal_data", personal_data.of_the_account, order=100)

@@ -10,7 +10,7 @@ from wagtail.snippets.models import register_snippet
 
 from community.models import Customer
 from community.my_page import Panel, Section
-from shop import my_orders
+from shop import my_orders, personal_data
 from shop.today import TodayPanel
 from shop.viewsets import ShopMenu, variant_chooser
 from shop.viewsets.dispatch import PrepareOrders
@@ -18,6 +18,7 @@ from shop.viewsets.dispatch import PrepareOrders
 register_snippet(ShopMenu)
 hooks.register("register_admin_viewset", lambda: variant_chooser)
 hooks.register("register_bulk_action", PrepareOrders)
+hooks.register("register_personal_data", personal_data.of_the_shop, order=200)
 
 
 @hooks.register("construct_homepage_panels")

@@ -1,11 +1,12 @@
 """The member's own page, and what a member changes of themself.
 
-URL names: my, my_profile, my_consents. Whoever is not signed in is asked to, and comes back.
+URL names: my, my_profile, my_consents, my_data. Whoever is not signed in is asked to, and comes back.
 """
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import customers, my_page, staff
+from community import customers, my_page, personal_data, staff
 from community import profile as profiles
 from community.member_fields import ConsentFields, ProfileFields
+from impactmuseum.base.rate_limit import RateLimit, too_many
+
+DOWNLOADS = RateLimit("personal-data", most=5, seconds=3600)
 
 
 @never_cache
@@ -87,3 +91,22 @@ def consents(request: HttpRequest) -> HttpResponse:
             }
         )
     return render(request, "community/consents.html", {"customer": customer, "form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required
+def data(request: HttpRequest) -> HttpResponse | FileResponse:
+    """GET /my/data/ -> community/data.html with `tables` (list of Table: title), after asking who one is once more.
+
+    POST -> the archive of everything, bit by bit; 429 after five within an hour.
+    """
+    customer = customers.member(request)
+    if request.method != "POST":
+        return render(request, "community/data.html", {"tables": personal_data.tables_of(customer)})
+    if not DOWNLOADS.allows(str(request.user.pk)):
+        return too_many(request, DOWNLOADS)
+    now = timezone.now()
+    file = personal_data.archive(customer, at=now)
+    return FileResponse(file, as_attachment=True, filename=personal_data.file_name(now))
