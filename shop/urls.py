@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import addresses, cart, checkout, my, orders, payments, restock
+from shop.views import addresses, cart, checkout, leaving, my, orders, payments, restock
 
 app_name = "shop"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("orders/<str:number>/payments/<int:pk>/<str:key>/success/", payments.success, name="payment_success"),
     path("orders/<str:number>/payments/<int:pk>/<str:key>/failure/", payments.failure, name="payment_failure"),
     path("payments/toss/webhook/", payments.toss_webhook, name="toss_webhook"),
+    path("my/leave/", leaving.leave, name="leave"),
+    path("left/", leaving.left, name="left"),
     path("my/orders/", my.orders, name="my_orders"),
     path("my/addresses/", addresses.show, name="addresses"),
     path("my/addresses/new/", addresses.add, name="address_add"),

@@ -44,3 +44,8 @@ def my_orders_section() -> Section:
 @hooks.register("register_my_section")
 def addresses_section() -> Section:
     return Section(gettext("배송지"), gettext("주문할 때 고를 수 있어요."), reverse("shop:addresses"), 110)
+
+
+@hooks.register("register_my_section")
+def leaving_section() -> Section:
+    return Section(gettext("탈퇴하기"), gettext("계정과 내 정보를 지워요."), reverse("shop:leave"), 910)

@@ -54,8 +54,10 @@ class ShippingAddress(models.Model):
         ]
 
     def __str__(self) -> str:
-        """From the large place to the small one: `(04524) 서울특별시 중구 세종대로 110, 3층`."""
-        return ", ".join(part for part in (f"({self.postcode}) {self.road_address}", self.detail_address) if part)
+        """From large to small: `(04524) 서울특별시 중구 세종대로 110, 3층`. Empty once the buyer has left."""
+        postcode = f"({self.postcode})" if self.postcode else ""
+        road = " ".join(part for part in (postcode, self.road_address) if part)
+        return ", ".join(part for part in (road, self.detail_address) if part)
 
     @property
     def is_default(self) -> bool:

@@ -11,6 +11,7 @@ from shop.viewsets.parcels import CourierViewSet
 from shop.viewsets.prices import PriceWindowViewSet
 from shop.viewsets.products import CategoryViewSet, ProductViewSet
 from shop.viewsets.restock import RestockViewSet
+from shop.viewsets.retained import RetainedViewSet
 from shop.viewsets.sales import SalesViewSet
 from shop.viewsets.stock import StockViewSet
 
@@ -32,6 +33,7 @@ class ShopMenu(SnippetViewSetGroup):
         StockViewSet,
         RestockViewSet,
         CourierViewSet,
+        RetainedViewSet,
     )
 
     def get_submenu_items(self) -> list[MenuItem]:

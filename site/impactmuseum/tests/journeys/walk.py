@@ -39,6 +39,7 @@ ENTRANCES = (
     "/accounts/password/reset/key/1-abc/",
     "/accounts/confirm-email/abc/",
     "/accounts/inactive/",
+    "/left/",
     "/accounts/3rdparty/login/cancelled/",
 )
 OWN_PAGES = (
@@ -48,6 +49,8 @@ OWN_PAGES = (
     "/my/addresses/new/",
     "/my/profile/",
     "/my/consents/",
+    "/my/data/",
+    "/my/leave/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/3rdparty/",
