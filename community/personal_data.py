@@ -26,6 +26,8 @@ from wagtail import hooks
 from community.models import Customer
 from impactmuseum.base.spreadsheet import Cell, for_csv
 
+Row = Mapping[str, Cell | None]
+
 
 @dataclass(frozen=True)
 class Table:
@@ -34,7 +36,7 @@ class Table:
     name: str
     title: str
     columns: Mapping[str, str]
-    rows: Iterable[Mapping[str, Cell | None]]
+    rows: Iterable[Row]
 
     def cells(self) -> list[list[Cell]]:
         """Row by row, as the columns stand; what is missing is empty."""
@@ -65,6 +67,29 @@ def archive(customer: Customer, *, at: datetime) -> IO[bytes]:
 def of_the_account(customer: Customer) -> list[Table]:
     """Who the member is, what they agreed to, and how they come in."""
     return [_account(customer), _consents(customer), _emails(customer), _ways_in(customer), _sessions(customer)]
+
+
+def of_the_board(customer: Customer) -> list[Table]:
+    """What the member wrote, also what staff hid, and what they reported."""
+    columns = {"title": _("제목"), "text": _("글"), "created_at": _("쓴 때"), "edited_at": _("고친 때")}
+    posts: list[Row] = [
+        {name: getattr(post, name) for name in columns} for post in customer.posts.filter(deleted_at=None)
+    ]
+    comments: list[Row] = [
+        {"title": comment.post.title, "text": comment.text, "created_at": comment.created_at}
+        for comment in customer.comments.filter(deleted_at=None).select_related("post")
+    ]
+    reports: list[Row] = [
+        {"title": report.get_reason_display(), "text": report.note, "created_at": report.created_at}
+        for report in customer.reports.all()
+    ]
+    return [
+        Table("posts", _("게시글"), columns, posts),
+        Table("comments", _("댓글"), {**columns, "title": _("어느 글에")}, comments),
+        Table(
+            "reports", _("신고"), {"title": _("까닭"), "text": _("덧붙인 말"), "created_at": _("신고한 때")}, reports
+        ),
+    ]
 
 
 def _json(tables: list[Table], at: datetime) -> str:
@@ -123,7 +148,7 @@ def _ways_in(customer: Customer) -> Table:
     """Secrets are no data about somebody: of a factor its kind is told."""
     accounts = SocialAccount.objects.filter(user=customer.user)
     factors = Authenticator.objects.filter(user=customer.user)
-    rows: list[dict[str, Cell | None]] = [
+    rows: list[Row] = [
         {
             "kind": account.provider,
             "name": account.extra_data.get("email") or account.extra_data.get("nickname") or "",

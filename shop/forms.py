@@ -24,6 +24,13 @@ class Consent(NamedTuple):
     field: forms.BoundField
 
 
+class Way(NamedTuple):
+    """A way to pay to choose, and whether its money is sent from a bank after the order."""
+
+    radio: Any
+    is_deposit: bool
+
+
 class Place(NamedTuple):
     """A radio button, and the kept address it stands for: None for a new one."""
 
@@ -138,6 +145,15 @@ class CheckoutForm(DeliveryFields):
         return [Place(radio, self._addresses.get(str(radio.data["value"]))) for radio in radios]
 
     @property
+    def ways(self) -> list[Way]:
+        return [Way(radio, gateway.refunds_to_account(radio.data["value"])) for radio in self["payment_method"]]
+
+    @property
+    def cash_names(self) -> list[str]:
+        """Beside which the law wants 구매안전서비스 named."""
+        return [label for name, label in gateway.methods().items() if gateway.is_cash(name)]
+
+    @property
     def consents(self) -> list[Consent]:
         return [
             Consent(notice.product, notice.text, self[notice.field_name])
@@ -152,6 +168,10 @@ class CheckoutForm(DeliveryFields):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         self._clean_place(data)
+        if data.get("payment_method") != bank_transfer.NAME:
+            # Nobody saw the field.
+            self.errors.pop("depositor", None)
+            data["depositor"] = ""
         self._clean_cash_receipt(data)
         if self._apply_coupon and (code := data.get("coupon")):
             self.applied = self._apply_coupon(code, data.get("buyer_phone", ""))
@@ -185,7 +205,11 @@ class CheckoutForm(DeliveryFields):
                 self.add_error(name, forms.ValidationError(_("이 칸을 적어 주세요."), code="required"))
 
     def _clean_cash_receipt(self, data: dict[str, Any]) -> None:
-        purpose = data.get("cash_receipt", "") if data.get("payment_method") == bank_transfer.NAME else ""
+        if data.get("payment_method") != bank_transfer.NAME:
+            self.errors.pop("cash_receipt", None)
+            self.errors.pop("cash_receipt_number", None)
+            data["cash_receipt"] = ""
+        purpose = data.get("cash_receipt", "")
         number, data["cash_receipt"], data["cash_receipt_number"] = data.get("cash_receipt_number", ""), purpose, ""
         if not purpose or "cash_receipt_number" in self.errors:
             return
@@ -202,6 +226,7 @@ class CheckoutForm(DeliveryFields):
     def draft(self) -> Draft:
         """What was typed, as the confirmation shows it. Only of a valid form."""
         data = self.cleaned_data
+        is_transfer = data["payment_method"] == bank_transfer.NAME
         return Draft(
             buyer_name=data["buyer_name"],
             buyer_phone=data["buyer_phone"],
@@ -213,7 +238,7 @@ class CheckoutForm(DeliveryFields):
             detail_address=data["detail_address"],
             delivery_note=self.note(),
             payment_method=data["payment_method"],
-            depositor=data["depositor"] or data["buyer_name"],
+            depositor=(data["depositor"] or data["buyer_name"]) if is_transfer else "",
             coupon=normal_code(data["coupon"]),
             cash_receipt=data["cash_receipt"],
             cash_receipt_number=data["cash_receipt_number"],

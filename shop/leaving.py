@@ -16,7 +16,7 @@ from community.models import Customer, User
 from impactmuseum.base.models import OutgoingLetter
 from impactmuseum.base.transactions import retried_transaction
 from shop import retention
-from shop.models import Order, Payment, Refund, RestockRequest
+from shop.models import Claim, Order, Payment, Refund, RestockRequest
 
 Status = Order.Status
 # Nothing will happen to them any more.
@@ -86,6 +86,8 @@ def _of_money(customer: Customer) -> Iterator[Obstacle]:
     over = Order.objects.filter(customer=customer, status__in=SETTLED)
     for refund in Refund.objects.open().filter(payment__order__in=over).select_related("payment__order"):
         yield _waiting(refund.payment.order, _("주문 %(number)s: 환불이 아직 끝나지 않았어요."))
+    for claim in Claim.objects.open().filter(order__in=over).select_related("order"):
+        yield _waiting(claim.order, _("주문 %(number)s: 취소나 반품, 교환이 아직 끝나지 않았어요."))
     for payment in Payment.objects.in_flight().filter(order__in=over).select_related("order"):
         yield _waiting(payment.order, _("주문 %(number)s: 결제사의 답을 기다리고 있어요."))
 

@@ -11,6 +11,7 @@ from community.personal_data import Table
 from shop.models import (
     CartLine,
     CashReceipt,
+    Claim,
     Order,
     OrderEvent,
     OrderItem,
@@ -34,6 +35,7 @@ def of_the_shop(customer: Customer) -> list[Table]:
         _lines(orders),
         _addresses("order_addresses", _("주문한 것을 보낸 곳"), ShippingAddress.objects.filter(order__in=orders)),
         _events(orders),
+        _claims(orders),
         _payments(orders),
         _refunds(orders),
         _bank_details(orders),
@@ -96,6 +98,29 @@ def _events(orders: QuerySet[Order]) -> Table:
         for event in events
     ]
     return Table("order_events", _("주문이 온 길"), {"order": _("주문번호"), "status": _("상태"), "at": _("때")}, rows)
+
+
+def _claims(orders: QuerySet[Order]) -> Table:
+    columns = {
+        "order": _("주문번호"),
+        "kind": _("종류"),
+        "reason": _("사유"),
+        "text": _("자세한 사정"),
+        "status": _("상태"),
+        "amount": _("환불 금액"),
+        "requested_at": _("요청한 때"),
+    }
+    rows: list[Row] = [
+        {
+            **_values(claim, columns),
+            "order": claim.order.number,
+            "kind": str(claim.get_kind_display()),
+            "reason": str(claim.get_reason_display()),
+            "status": str(claim.get_status_display()),
+        }
+        for claim in Claim.objects.filter(order__in=orders).select_related("order")
+    ]
+    return Table("claims", _("취소·반품·교환"), columns, rows)
 
 
 def _payments(orders: QuerySet[Order]) -> Table:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shop.models import CashReceipt, Letter, Order, RefundAccount, RetainedRecord, ShippingAddress
+from shop.models import CashReceipt, Letter, Order, Payment, RefundAccount, RetainedRecord, ShippingAddress
 
 KEPT_YEARS = 5
 
@@ -45,6 +45,7 @@ def _personal(order: Order) -> dict[str, Any]:
         "depositors": list(order.payments.exclude(depositor="").values_list("depositor", flat=True)),
         "refund_account": str(account or ""),
         "cash_receipt": str(receipt or ""),
+        "claims": list(order.claims.exclude(text="").values("id", "text")),
         "personal_texts": list(order.items.exclude(personal_text="").values("id", "personal_text")),
     }
 
@@ -58,7 +59,10 @@ def _pseudonymise(order: Order) -> None:
     for address in order.addresses.all():
         told = {**dict.fromkeys(ShippingAddress.PLACE, ""), "recipient": masked(address.recipient)}
         ShippingAddress.objects.filter(pk=address.pk).update(**told)
-    order.payments.update(depositor="")
+    for payment in order.payments.exclude(depositor=""):
+        # Not empty: by its depositor one knows a deposit.
+        Payment.objects.filter(pk=payment.pk).update(depositor=masked(payment.depositor))
+    order.claims.update(text="")
     order.items.update(personal_text="")
     RefundAccount.objects.filter(order=order).delete()
     CashReceipt.objects.filter(order=order).update(number="")

@@ -1,4 +1,4 @@
-"""What needs somebody today: the panel on the first screen of the admin. Five statements, whatever there is."""
+"""What needs somebody today: the panel on the first screen of the admin. Seven statements, whatever there is."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, WorkflowState
 
-from shop.models import Order, Product, Refund, ShopSettings, Stock
-from shop.payments import bank_transfer
+from community.models import Report
+from shop.models import Order, PaymentBreak, Product, Refund, ShopSettings, Stock
 
 REMEMBERED_FOR = timedelta(days=14)
 
@@ -40,11 +40,17 @@ class TodayPanel(Component):
         chores: list[Chore] = []
         if user.has_perm("shop.view_order") or user.has_perm("shop.change_order"):
             chores += order_chores()
+        if user.has_perm("shop.view_paymentbreak") or user.has_perm("shop.change_paymentbreak"):
+            chores += break_chores()
+        if user.has_perm("shop.view_refund") or user.has_perm("shop.change_refund"):
+            chores += refund_chores()
         if user.has_perm("shop.view_stock") or user.has_perm("shop.change_stock"):
             chores += stock_chores()
         may_edit = user.has_perm("shop.change_product")
         if may_edit:
             chores += product_chores()
+        if user.has_perm("community.view_report") or user.has_perm("community.change_report"):
+            chores += board_chores()
         return {
             "chores": [chore for chore in chores if chore.count],
             "put_off": put_off() if may_edit else [],
@@ -58,14 +64,26 @@ def order_chores() -> list[Chore]:
         waiting=Count("pk", filter=Q(status=Order.Status.PENDING)),
         paid=Count("pk", filter=Q(status=Order.Status.PAID)),
     )
-    # What providers are asked for goes by itself; transfers and refusals are somebody's.
-    refunds = Refund.objects.filter(
-        Q(status=Refund.Status.REQUESTED, payment__provider=bank_transfer.NAME) | Q(status=Refund.Status.REFUSED)
-    )
     return [
         Chore(_("입금을 기다리는 주문"), counts["waiting"], f"{listing}?status={Order.Status.PENDING}"),
         Chore(_("준비할 주문"), counts["paid"], f"{listing}?status={Order.Status.PAID}"),
-        Chore(_("손으로 환불할 것"), refunds.count(), f"{listing}?refund=open"),
+    ]
+
+
+def break_chores() -> list[Chore]:
+    return [Chore(_("어긋난 돈"), PaymentBreak.objects.open().count(), f"{reverse('paymentbreak:index')}?state=open")]
+
+
+def refund_chores() -> list[Chore]:
+    """What providers are asked for goes by itself; transfers and refusals are somebody's."""
+    listing = reverse("refund:index")
+    counts = Refund.objects.open().aggregate(
+        refused=Count("pk", filter=Q(status=Refund.Status.REFUSED)),
+        manual=Count("pk", filter=Q(status=Refund.Status.REQUESTED, payment__provider=Refund.BY_HAND)),
+    )
+    return [
+        Chore(_("결제사가 거절한 환불"), counts["refused"], f"{listing}?state=refused"),
+        Chore(_("손으로 보낼 환불"), counts["manual"], f"{listing}?state=manual"),
     ]
 
 
@@ -88,6 +106,11 @@ def product_chores() -> list[Chore]:
     return [
         Chore(_("검토를 기다리는 상품"), waiting, f"{reverse('wagtailsnippets_shop_product:list')}?state=moderated")
     ]
+
+
+def board_chores() -> list[Chore]:
+    listing = f"{reverse('board_report:index')}?status={Report.Status.OPEN}"
+    return [Chore(_("살펴볼 신고"), Report.objects.open().count(), listing)]
 
 
 def put_off() -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0010_terms_agreed_at'),
-        ('shop', '0043_cart_lines'),
+        ('shop', '0058_marketers_and_partners'),
     ]
 
     operations = [

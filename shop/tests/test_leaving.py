@@ -32,7 +32,7 @@ from shop.models import (
     RetainedRecord,
     ShippingAddress,
 )
-from shop.tests.factories import a_paid_order, a_variant, an_editor, an_order, shop_settings
+from shop.tests.factories import a_claim, a_paid_order, a_variant, an_editor, an_order, shop_settings
 from shop.tests.test_address_book import keep
 from shop.tests.test_checkout_pages import put
 from shop.tests.test_member_orders import a_device
@@ -104,7 +104,7 @@ def test_an_order_stays_without_its_buyer_who_is_kept_apart(mina):
     assert (order.buyer_name, order.buyer_phone, order.buyer_email) == ("탈퇴한 회원 (홍*동)", "", "")
     assert (order.customer, order.status, order.total > 0) == (None, Status.CONFIRMED, True)
     assert (address.recipient, str(address)) == ("김*음", "")
-    assert (order.payments.get().depositor, order.cash_receipt.number) == ("", "")
+    assert (order.payments.get().depositor, order.cash_receipt.number) == ("홍*동", "")
     assert (content["buyer_name"], content["buyer_phone"]) == ("홍길동", "01012345678")
     assert content["addresses"][0]["road_address"] == "서울특별시 중구 세종대로 110"
     assert (content["depositors"], content["cash_receipt"]) == (["홍길동"], "소득공제용 010-1234-5678")
@@ -164,6 +164,12 @@ def test_a_refund_that_has_not_gone_is_in_the_way(mina):
     with pytest.raises(leaving.StillOpen, match="환불이 아직 끝나지 않았어요"):
         leave(mina)
     assert Order.objects.get().customer == mina
+
+
+def test_a_claim_that_is_not_decided_is_in_the_way(mina):
+    a_claim(confirmed(mina), "return", reason="defect")
+    with pytest.raises(leaving.StillOpen, match="취소나 반품, 교환이 아직"):
+        leave(mina)
 
 
 def test_a_payment_whose_provider_has_not_answered_is_in_the_way(mina):

@@ -11,7 +11,7 @@ from community.tests.factories import a_member
 from shop import orders
 from shop.cart import Wanted
 from shop.models import Order
-from shop.tests.factories import a_courier, a_paid_order, a_variant, an_editor, an_order, place, shop_settings
+from shop.tests.factories import a_claim, a_courier, a_paid_order, a_variant, an_editor, an_order, place, shop_settings
 from shop.tests.test_member_orders import a_device
 
 pytestmark = pytest.mark.django_db
@@ -116,9 +116,29 @@ def test_each_order_offers_what_can_be_done_with_it(mina):
     waiting, packed = an_order(customer=mina), a_paid_order(customer=mina, to=Status.PREPARING)
     arrived = delivered(a_paid_order(customer=mina, to=Status.PREPARING))
     rows = {row.order.pk: row for row in a_device(mina).get("/my/orders/").context["rows"]}
-    offered = [(bool(rows[order.pk].cancel_url), bool(rows[order.pk].confirm_url)) for order in (waiting, packed)]
-    assert offered == [(True, False), (False, False)]
+    offered = {
+        order.status: [
+            way for way in ("cancel", "return", "exchange", "confirm") if getattr(rows[order.pk], f"{way}_url")
+        ]
+        for order in (waiting, packed, arrived)
+    }
+    assert offered == {
+        "pending": ["cancel"],
+        "preparing": ["cancel"],
+        "delivered": ["return", "exchange", "confirm"],
+    }
     assert rows[arrived.pk].confirm_url == f"/orders/{arrived.number}/#confirm-title"
+    assert rows[arrived.pk].return_url == f"/orders/{arrived.number}/claims/return/"
+
+
+def test_an_order_of_which_something_is_asked_back_is_among_those(mina):
+    order = a_paid_order(customer=mina, to=Status.PREPARING)
+    an_order(customer=mina)
+    a_claim(order, "cancel")
+    page = a_device(mina).get("/my/orders/?status=over")
+    assert [(row.order, row.is_claimed) for row in page.context["rows"]] == [(order, True)]
+    assert page.context["standings"][-1].count == 1
+    assert "취소·반품·교환 진행 중" in page.content.decode()
 
 
 def test_the_list_shows_nobody_elses_orders_and_asks_a_guest_to_sign_in(client, mina):

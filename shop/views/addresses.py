@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community import customers
+from impactmuseum.base.redirects import see_other
 from shop import address_book
 from shop.delivery_fields import AddressForm
-from shop.views.redirects import see_other
 
 
 @never_cache

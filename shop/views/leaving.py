@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import customers
+from impactmuseum.base.redirects import see_other
 from shop import leaving
-from shop.views.redirects import see_other
 
 
 @never_cache

@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 
+from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
 from shop.models import RetainedRecord
-from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
 
 
 class RetainedIndexView(LedgerIndexView):
