@@ -177,11 +177,14 @@ class Receipt:
         return list(Refund.objects.filter(payment__order=self.order).select_related("payment", "by"))
 
     @cached_property
-    def refund_account(self) -> RefundAccount | None:
-        """Where money goes back to that no card took, if the buyer said so."""
-        if self.order.status != Status.CANCELLED and not self.refunds:
-            return None
+    def known_account(self) -> RefundAccount | None:
+        """Where money would go back to that no card took, if the buyer said so."""
         return RefundAccount.objects.filter(order=self.order).first()
+
+    @property
+    def refund_account(self) -> RefundAccount | None:
+        """The same, where something goes back."""
+        return self.known_account if self.order.status == Status.CANCELLED or self.refunds else None
 
     @cached_property
     def coupon(self) -> Coupon | None:

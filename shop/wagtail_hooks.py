@@ -13,6 +13,7 @@ from brands import partners
 from community.models import Customer
 from community.my_page import Panel, Section
 from shop import my_orders, personal_data
+from shop.payments.refunds import ACCOUNT_NAMED
 from shop.payments.repair import LOG_ACTION
 from shop.today import TodayPanel
 from shop.viewsets import ShopMenu, variant_chooser
@@ -39,6 +40,7 @@ def let_partners_choose_their_own_pictures(images: QuerySet[Any], request: HttpR
 
 @hooks.register("register_log_actions")
 def name_what_the_shop_logs(actions: LogActionRegistry) -> None:
+    actions.register_action(ACCOUNT_NAMED, _("환불 계좌를 적음"), _("환불 계좌를 적거나 바꿨어요."))
     actions.register_action("shop.publish_refused", _("예약한 게시가 거절됨"), _("예약한 때에 게시하지 않았어요."))
     actions.register_action(LOG_ACTION, _("어긋난 돈을 바로잡음"), _("어긋난 돈을 바로잡았어요."))
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0010_terms_agreed_at'),
-        ('shop', '0058_marketers_and_partners'),
+        ('shop', '0060_claim_roles'),
     ]
 
     operations = [

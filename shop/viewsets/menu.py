@@ -4,6 +4,7 @@ from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from shop.models import ShopSettings
+from shop.viewsets.claims import ClaimViewSet
 from shop.viewsets.coupons import CouponViewSet
 from shop.viewsets.deposits import BankRowViewSet
 from shop.viewsets.orders import OrderViewSet
@@ -28,6 +29,7 @@ class ShopMenu(SnippetViewSetGroup):
     menu_order = 220
     items = (
         OrderViewSet,
+        ClaimViewSet,
         PaymentViewSet,
         RefundViewSet,
         BreakViewSet,
