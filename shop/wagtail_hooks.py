@@ -2,12 +2,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
 from brands import partners
+from community.models import Customer
+from community.my_page import Panel, Section
+from shop import my_orders, personal_data
 from shop.payments.refunds import ACCOUNT_NAMED
 from shop.payments.repair import LOG_ACTION
 from shop.today import TodayPanel
@@ -18,6 +23,7 @@ from shop.viewsets.refunds import MarkRefundsSent
 register_snippet(ShopMenu)
 hooks.register("register_admin_viewset", lambda: variant_chooser)
 hooks.register("register_bulk_action", PrepareOrders)
+hooks.register("register_personal_data", personal_data.of_the_shop, order=200)
 hooks.register("register_bulk_action", MarkRefundsSent)
 
 
@@ -37,3 +43,23 @@ def name_what_the_shop_logs(actions: LogActionRegistry) -> None:
     actions.register_action(ACCOUNT_NAMED, _("환불 계좌를 적음"), _("환불 계좌를 적거나 바꿨어요."))
     actions.register_action("shop.publish_refused", _("예약한 게시가 거절됨"), _("예약한 때에 게시하지 않았어요."))
     actions.register_action(LOG_ACTION, _("어긋난 돈을 바로잡음"), _("어긋난 돈을 바로잡았어요."))
+
+
+@hooks.register("register_my_panel")
+def show_my_orders(customer: Customer) -> Panel:
+    return Panel("shop/my/overview.html", my_orders.overview(customer), 100)
+
+
+@hooks.register("register_my_section")
+def my_orders_section() -> Section:
+    return Section(gettext("주문 내역"), gettext("배송 확인, 구매 확정, 취소."), reverse("shop:my_orders"), 100)
+
+
+@hooks.register("register_my_section")
+def addresses_section() -> Section:
+    return Section(gettext("배송지"), gettext("주문할 때 고를 수 있어요."), reverse("shop:addresses"), 110)
+
+
+@hooks.register("register_my_section")
+def leaving_section() -> Section:
+    return Section(gettext("탈퇴하기"), gettext("계정과 내 정보를 지워요."), reverse("shop:leave"), 910)

@@ -14,6 +14,7 @@ from shop.models.provider_event import ProviderEvent
 from shop.models.refund import Refund
 from shop.models.refund_account import RefundAccount
 from shop.models.restock_request import RestockRequest
+from shop.models.retained_record import RetainedRecord
 from shop.models.shipment import Courier, Shipment
 from shop.models.shipping_address import ShippingAddress
 from shop.models.shop_page import ShopPage
@@ -48,6 +49,7 @@ __all__ = [
     "RemoteArea",
     "Reservation",
     "RestockRequest",
+    "RetainedRecord",
     "Shipment",
     "ShippingAddress",
     "ShopPage",

@@ -16,6 +16,7 @@ from shop.viewsets.products import CategoryViewSet, ProductViewSet
 from shop.viewsets.provider_events import ProviderEventViewSet
 from shop.viewsets.refunds import RefundViewSet
 from shop.viewsets.restock import RestockViewSet
+from shop.viewsets.retained import RetainedViewSet
 from shop.viewsets.sales import SalesViewSet
 from shop.viewsets.stock import StockViewSet
 
@@ -42,6 +43,7 @@ class ShopMenu(SnippetViewSetGroup):
         StockViewSet,
         RestockViewSet,
         CourierViewSet,
+        RetainedViewSet,
     )
 
     def get_submenu_items(self) -> list[MenuItem]:

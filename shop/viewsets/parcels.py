@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from impactmuseum.base import phones
 from impactmuseum.base.deletion import SpokenDeleteView
 from shop import shipments
-from shop.forms import OneLineField, PhoneField, PostcodeField
+from shop.delivery_fields import OneLineField, PhoneField, PostcodeField
 from shop.models import Courier, ShippingAddress
 
 

@@ -51,10 +51,18 @@ ENTRANCES = (
     "/accounts/password/reset/key/1-abc/",
     "/accounts/confirm-email/abc/",
     "/accounts/inactive/",
+    "/left/",
     "/accounts/3rdparty/login/cancelled/",
 )
 OWN_PAGES = (
     "/my/",
+    "/my/orders/",
+    "/my/addresses/",
+    "/my/addresses/new/",
+    "/my/profile/",
+    "/my/consents/",
+    "/my/data/",
+    "/my/leave/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/3rdparty/",
