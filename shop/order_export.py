@@ -103,6 +103,7 @@ def _headings() -> list[str]:
         _("배송비"),
         _("할인"),
         _("결제 금액"),
+        _("환불 금액"),
         _("결제 수단"),
         _("결제 상태"),
         _("입금자"),
@@ -138,9 +139,10 @@ def _lines(order: Order) -> Iterable[list[Cell]]:
         *([label_of(payment.method), str(payment.get_status_display()), payment.depositor] if payment else [""] * 3),
         *([shipment.courier.name, shipment.number_in_groups] if shipment else ["", ""]),
     ]
+    given_back = sum(payment.refunded_amount for payment in payments)
     for place, item in enumerate(order.items.all()):
         # What concerns the whole order stands in its first line only, so that columns can be added up.
-        sums: list[Cell] = ["", "", ""] if place else [order.shipping_fee, order.discount, order.total]
+        sums: list[Cell] = [""] * 4 if place else [order.shipping_fee, order.discount, order.total, given_back]
         yield [*head, *_goods(item), *sums, *tail]
 
 

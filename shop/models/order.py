@@ -44,6 +44,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Each knows as `is_claimed` whether its buyer waits for an answer."""
         return self.annotate(is_claimed=Exists(Claim.objects.open().filter(order=OuterRef("pk"))))
 
+    def in_preparation(self, *, is_claimed: bool) -> Self:
+        """Those that can be sent, or those whose buyer has asked to cancel: they can't before that is decided."""
+        return self.filter(status=Order.Status.PREPARING).with_open_claims().filter(is_claimed=is_claimed)
+
 
 class Order(models.Model):
     """A receipt with a state. Only `shop.orders.transition` writes `status`."""

@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from shop import orders, shipments, tracking_upload
+from shop import claim_desk, orders, shipments, tracking_upload
 from shop.cart import Wanted
 from shop.models import Order, Shipment
 from shop.payments import settlement
-from shop.tests.factories import a_claim, a_courier, a_paid_order, a_personal_tag, a_variant, an_order, place
+from shop.tests.factories import a_claim, a_courier, a_paid_order, a_personal_tag, a_variant, an_editor, an_order, place
 from shop.tests.test_order_desk import someone
 
 pytestmark = pytest.mark.django_db
@@ -122,12 +122,43 @@ def test_what_was_cancelled_is_neither_fetched_nor_packed(operator):
     assert "<b>2</b>" in page
 
 
-def test_an_order_whose_cancellation_is_asked_for_is_not_sent_unseen(operator):
+def test_an_order_whose_cancellation_is_asked_for_is_put_aside_in_words(operator):
+    soap = a_variant(name="비누", on_hand=9)
+    packed(variant=soap, quantity=2)
+    claimed = packed(variant=soap, quantity=3)
+    a_claim(claimed, "cancel", [1])
+
+    picking, packing = (operator.get(reverse(f"order:{name}")) for name in ("picking", "packing"))
+
+    assert (picking.context["pieces"], picking.context["orders"]) == (2, 1)
+    assert claimed not in packing.context["orders"]
+    for response in (picking, packing):
+        assert "취소 요청이 있는 주문 1건" in response.content.decode()
+        listed = operator.get(response.context["put_aside_url"]).context["object_list"]
+        assert list(listed) == [claimed]
+
+
+def test_an_order_whose_cancellation_is_refused_is_packed_again(operator):
+    order = packed()
+    claim_desk.refuse(claim=a_claim(order, "cancel"), by=an_editor(), reason="이미 만들었어요.")
+    response = operator.get(reverse("order:packing"))
+    assert (list(response.context["orders"]), response.context["put_aside"]) == ([order], 0)
+
+
+def test_a_list_of_parcels_does_not_send_what_may_be_cancelled(operator):
     order = packed()
     a_claim(order, "cancel")
-    assert "취소 요청이 있어요" in operator.get(reverse("order:packing")).content.decode()
-    (verdict,) = upload(operator, f"{order.number},CJ대한통운,{NUMBER}").context["verdicts"]
-    assert (verdict.state, verdict.sentence[:9]) == ("error", "취소 요청이 있는")
+    looked = upload(operator, f"{order.number},CJ대한통운,{NUMBER}")
+    assert verdicts(looked) == [("error", "취소 요청이 있는 주문이에요. 먼저 받아들이거나 거절해 주세요.")]
+    assert (states(order), looked.context["signed"]) == ([Status.PREPARING], "")
+
+
+def test_what_was_asked_to_be_cancelled_since_looking_is_not_sent(operator):
+    order = packed()
+    looked = upload(operator, f"{order.number},CJ대한통운,{NUMBER}")
+    a_claim(order, "cancel")
+    assert [state for state, _ in verdicts(confirm(operator, looked))] == ["error"]
+    assert (states(order), Shipment.objects.count()) == ([Status.PREPARING], 0)
 
 
 def test_the_packing_list_says_what_goes_where_with_what_engraved(operator):

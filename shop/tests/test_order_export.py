@@ -6,12 +6,14 @@ from io import BytesIO, StringIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from impactmuseum.base.spreadsheet import for_csv
-from shop import order_export, shipments
+from shop import order_export, orders, shipments
 from shop.cart import Wanted
 from shop.models import Order
+from shop.payments import settlement
 from shop.tests.factories import a_claim, a_courier, a_paid_order, a_variant, an_order, place
 from shop.tests.test_order_desk import someone
 
@@ -62,6 +64,14 @@ def test_what_claims_took_out_stands_beside_what_was_ordered(clerk):
     a_claim(a_paid_order(a_variant(price=10000), 3), "cancel", [2])
     (row,) = csv_rows(clerk)
     assert [row[name] for name in ("수량", "취소 수량", "반품 수량", "돌려준 상품 금액")] == ["3", "2", "0", "20000"]
+
+
+def test_what_an_order_got_back_stands_in_its_first_line(clerk):
+    soap, bag = a_variant(price=10000), a_variant(price=20000)
+    order = place(Wanted(soap.pk, 2), Wanted(bag.pk, 1))
+    settlement.settle(payment=order.payments.get(), amount=order.total, at=timezone.now())
+    orders.transition(order, to=Order.Status.CANCELLED, note="품절")
+    assert [(row["결제 금액"], row["환불 금액"]) for row in csv_rows(clerk)] == [("43000", "43000"), ("", "")]
 
 
 def test_the_parcel_and_the_place_it_went_to_are_in_the_table(clerk):

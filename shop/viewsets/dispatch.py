@@ -79,38 +79,49 @@ class DispatchView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         ]
 
 
-class PickingListView(DispatchView):
-    """How many of each option to fetch from the shelf for all orders in preparation."""
+class PreparationView(DispatchView):
+    """Of the orders in preparation that can be sent. How many can't, because somebody has to decide first, is said."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **kwargs,
+            put_aside=Order.objects.in_preparation(is_claimed=True).count(),
+            put_aside_url=f"{reverse('order:index')}?status={Status.PREPARING}&claim=open",
+        )
+
+
+class PickingListView(PreparationView):
+    """How many of each option to fetch from the shelf."""
 
     template_name = "shop/admin/picking_list.html"
     page_title = gettext_lazy("집품 목록")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        preparing = OrderItem.objects.filter(order__status=Status.PREPARING).to_send()
+        orders = Order.objects.in_preparation(is_claimed=False)
+        lines = OrderItem.objects.filter(order__in=orders.order_by().values("pk")).to_send()
         rows = (
-            preparing.order_by("brand_name", "product_name", "option_label", "sku")
+            lines.order_by("brand_name", "product_name", "option_label", "sku")
             .values("sku", "brand_name", "product_name", "option_label")
             .annotate(pieces=Sum("quantity") - Sum("cancelled"), in_orders=Count("order", distinct=True))
         )
         return super().get_context_data(
             **kwargs,
             rows=rows,
-            pieces=preparing.aggregate(pieces=Sum("quantity") - Sum("cancelled"))["pieces"] or 0,
-            orders=Order.objects.filter(status=Status.PREPARING).count(),
+            pieces=lines.aggregate(pieces=Sum("quantity") - Sum("cancelled"))["pieces"] or 0,
+            orders=orders.count(),
         )
 
 
-class PackingListView(DispatchView):
+class PackingListView(PreparationView):
     """What goes into each parcel and where it goes, the oldest order first."""
 
     template_name = "shop/admin/packing_list.html"
     page_title = gettext_lazy("포장 목록")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        preparing = Order.objects.filter(status=Status.PREPARING)
+        preparing = Order.objects.in_preparation(is_claimed=False)
         items = Prefetch("items", OrderItem.objects.to_send())
-        shown = preparing.with_open_claims().prefetch_related(items, "addresses")
-        shown = shown.order_by("placed_at", "pk")[:PACKED_AT_ONCE]
+        shown = preparing.prefetch_related(items, "addresses").order_by("placed_at", "pk")[:PACKED_AT_ONCE]
         return super().get_context_data(**kwargs, orders=shown, left_out=max(preparing.count() - PACKED_AT_ONCE, 0))
 
 
