@@ -178,7 +178,7 @@ def remind_of_confirmation(*, at: datetime) -> int:
     for order in soon.exclude(events__letters__kind=Letter.Kind.CONFIRM_SOON).order_by("pk"):
         arrived = order.events.filter(to_status=Status.DELIVERED).last()
         if arrived:
-            outbox.post(event=arrived, kind=Letter.Kind.CONFIRM_SOON)
+            outbox.post_once(event=arrived, kind=Letter.Kind.CONFIRM_SOON)
             reminded += 1
     return reminded
 

@@ -247,7 +247,7 @@ def _tell(refund: Refund) -> None:
     claim = Claim.objects.filter(refund=refund).first()
     step: ClaimEvent | OrderEvent | None = claim.events.filter(to_status=Claim.Status.DONE).first() if claim else None
     if step := step or refund.payment.order.events.last():
-        outbox.post(event=step, kind=Letter.Kind.REFUNDED)
+        outbox.post_once(event=step, kind=Letter.Kind.REFUNDED)
 
 
 def _sent(payment_id: int) -> int:

@@ -14,12 +14,13 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
 
 from brands.models import BrandPage, BrandPartner
-from community.models import Customer, User
+from community.models import Comment, Customer, Post, User
+from community.tests.board_factories import a_comment, a_post, board_page
 from community.tests.factories import a_member
 from impactmuseum.base.models import MuseumDocument
 from problems.tests.factories import picture
 from shop import address_book
-from shop.models import Coupon, Order, PriceWindow, Product, RestockRequest, ShippingAddress, Stock
+from shop.models import Claim, Coupon, Order, PriceWindow, Product, RestockRequest, ShippingAddress, Stock
 from shop.tests.factories import a_brand, a_coupon, a_draft, a_paid_order, a_variant, shop_settings
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,13 @@ PAGES = {
     "shop:checkout_confirm": NOBODY,
     "shop:order": OWNER,
     "shop:order_cancel": OWNER,
+    "shop:claim": OWNER,
+    "community:post_write": SIGNED_IN,
+    "community:post_edit": OWNER,
+    "community:post_manage": SIGNED_IN,  # What each may do with it.
+    "community:comment_write": SIGNED_IN,
+    "community:comment_edit": OWNER,
+    "community:comment_manage": SIGNED_IN,
     "shop:restock_forget": NOBODY,  # Without the key of the letter.
     "my": SIGNED_IN,
     "my_profile": SIGNED_IN,
@@ -77,6 +85,7 @@ PAGES = {
 # Addresses that only take something, or that ask somebody to sign in once more.
 NO_PAGES = (
     "shop:",
+    "community:",
     "mfa_",
     "google_",
     "kakao_",
@@ -116,6 +125,7 @@ PARTS = {
     | WRITING
     | GOODS
     | {"stock", "category", "wagtailsnippets", "order", "bankrow", "sales", "coupon", "restock", "courier"}
+    | {"payment", "refund", "paymentbreak", "providerevent", "claim"}
     | {"wagtailsettings", "wagtail_bulk_action"}
     # Where a page would be hung: it finds no place for who may hang none.
     | {f"{kind}_listing:choose_parent" for kind in ("brand", "story", "problem", "exhibition")},
@@ -138,7 +148,12 @@ class World:
         window = {"start": "2026-01-01T00:00Z", "end": "2026-02-01T00:00Z", "price": 1}
         place = address_book.add(customer=self.owner, address=a_draft().address, is_default=False)
         document = MuseumDocument.objects.create(title="글", file=ContentFile(b"text", name="text.txt"))
+        post = a_post("남의 글", author=self.owner)
+        comment = a_comment(post, "남의 댓글", author=self.owner)
+        board_page()
         self.rows: dict[str, Any] = {
+            "community": post.pk,
+            **{f"community:comment_{verb}": comment.pk for verb in ("edit", "delete", "manage", "report")},
             "wagtailsnippets_shop_product": variant.product.pk,
             "stock": variant.stock.pk,
             "pricewindow": PriceWindow.objects.create(variant=variant, **window).pk,
@@ -150,6 +165,7 @@ class World:
         }
         self.named = {
             "number": order.number,
+            "kind": "cancel",
             "page_id": brand.pk,
             "parent_page_id": brand.pk,
             "image_id": picture("남의 그림", width=32, height=32).pk,
@@ -190,6 +206,9 @@ class World:
             list(Coupon.objects.values_list("pk", "code")),
             list(BrandPage.objects.values_list("pk", "live", "latest_revision")),
             list(RestockRequest.objects.values_list("pk")),
+            list(Post.objects.values_list("pk", "title", "text", "hidden_at")),
+            list(Comment.objects.filter(author=self.owner).values_list("pk", "text", "hidden_at")),
+            list(Claim.objects.values_list("pk", "status")),
             list(ShippingAddress.objects.values_list("pk", "recipient", "default_of")),
         ]
 
