@@ -1,8 +1,24 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 
 from community.my_page import Section
+from community.viewsets.menu import CommunityMenu
+
+hooks.register("register_admin_viewset", CommunityMenu)
+
+
+@hooks.register("register_log_actions")
+def name_what_staff_did(actions: LogActionRegistry) -> None:
+    actions.register_action("community.hide", gettext_lazy("가리기"), gettext_lazy("가렸어요."))
+    actions.register_action("community.restore", gettext_lazy("다시 보이기"), gettext_lazy("다시 보이게 했어요."))
+    actions.register_action("community.leave", gettext_lazy("신고 닫기"), gettext_lazy("신고를 보고 그대로 뒀어요."))
+    actions.register_action("community.pin", gettext_lazy("공지로 걸기"), gettext_lazy("공지로 걸었어요."))
+    actions.register_action("community.unpin", gettext_lazy("공지 내리기"), gettext_lazy("공지에서 내렸어요."))
+    actions.register_action("community.ban", gettext_lazy("글쓰기 막기"), gettext_lazy("글쓰기를 막았어요."))
+    actions.register_action("community.lift", gettext_lazy("글쓰기 풀기"), gettext_lazy("글쓰기를 풀었어요."))
 
 
 @hooks.register("register_my_section")

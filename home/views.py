@@ -2,7 +2,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from home.search import MAX_FOUND, asked, found_products
+from home.search import MAX_FOUND, found_products
+from impactmuseum.base.search import asked
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What needs somebody today: the panel on the first screen of the admin. Five statements, whatever there is."""
+"""What needs somebody today: the panel on the first screen of the admin. Six statements, whatever there is."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, WorkflowState
 
+from community.models import Report
 from shop.models import Order, Product, Refund, ShopSettings, Stock
 from shop.payments import bank_transfer
 
@@ -45,6 +46,8 @@ class TodayPanel(Component):
         may_edit = user.has_perm("shop.change_product")
         if may_edit:
             chores += product_chores()
+        if user.has_perm("community.view_report") or user.has_perm("community.change_report"):
+            chores += board_chores()
         return {
             "chores": [chore for chore in chores if chore.count],
             "put_off": put_off() if may_edit else [],
@@ -88,6 +91,11 @@ def product_chores() -> list[Chore]:
     return [
         Chore(_("검토를 기다리는 상품"), waiting, f"{reverse('wagtailsnippets_shop_product:list')}?state=moderated")
     ]
+
+
+def board_chores() -> list[Chore]:
+    listing = f"{reverse('board_report:index')}?status={Report.Status.OPEN}"
+    return [Chore(_("살펴볼 신고"), Report.objects.open().count(), listing)]
 
 
 def put_off() -> list[dict[str, str]]:

@@ -26,6 +26,17 @@ class Customer(models.Model):
     sms_marketing_agreed_at = models.DateTimeField(_("문자 소식 동의"), null=True, blank=True)
     night_marketing_agreed_at = models.DateTimeField(_("밤 시간 소식 동의"), null=True, blank=True)
     created_at = models.DateTimeField(_("가입한 때"), auto_now_add=True)
+    # Who is banned reads and buys as before, and writes nothing. Set by `moderation` alone.
+    banned_at = models.DateTimeField(_("글쓰기를 막은 때"), null=True, blank=True)
+    ban_reason = models.CharField(_("글쓰기를 막은 까닭"), max_length=300, blank=True)
+    banned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("글쓰기를 막은 사람"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("회원")
@@ -33,3 +44,7 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.nickname
+
+    @property
+    def is_banned(self) -> bool:
+        return self.banned_at is not None

@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from brands.models import BrandStoryPage
+from home.demo.loading_board import load_board
 from home.demo.loading_brands import load_brands, load_stories
 from home.demo.loading_pages import load_content_pages, load_exhibition, load_index_pages, load_site
 from home.demo.loading_problems import load_problems
@@ -37,6 +38,7 @@ def load_demo(*, progress: Progress) -> None:
         load_stories(home, progress=progress)
         load_content_pages(home, progress=progress)
         load_exhibition(home)
+        load_board(progress=progress)
 
 
 def make_first_pictures(*, progress: Progress) -> None:

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 
 from brands.models import BrandStoryPage
-from home.search import asked, found_products
+from home.search import found_products
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import renditions_of
+from impactmuseum.base.search import asked
 from problems.models import ProblemPage
 from shop.models import OrderItem, Product
 

@@ -18,7 +18,7 @@ from PIL import Image
 from wagtail.models import Locale, Page, ReferenceIndex, Revision, Site
 
 from brands.models import BrandPage, BrandStoryPage
-from community.models import User
+from community.models import BoardCategory, Comment, Customer, Post, User
 from home.demo import content
 from home.demo.loading import load_demo, make_first_pictures
 from home.models import ContentPage, ExhibitionPage, HomePage
@@ -274,6 +274,24 @@ def test_what_is_missing_comes_back_alone():
     assert everything()["base.MuseumImage"] == before["base.MuseumImage"]
 
 
+def test_visitors_of_the_demo_talk_to_each_other_and_nobody_signs_in_as_one_of_them():
+    assert (Post.objects.count(), Comment.objects.count(), BoardCategory.objects.count()) == (13, 29, 4)
+    post = Post.objects.get(title="우산 버릴 때 천만 떼는 방법 아시는 분")
+    assert (post.author.nickname, post.problem.slug, post.category.name) == ("네개째", "plastic", "물어봐요")
+    assert [comment.author.nickname for comment in post.comments.in_turn()] == ["손톱가위", "안전제일", "네개째"]
+    assert [str(notice) for notice in Post.objects.notices()] == ["게시판을 함께 쓰는 약속"]
+    assert {comment.author.nickname for comment in Comment.objects.filter(by_museum=True)} == {"임팩트 뮤지엄 편집부"}
+    assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+def test_a_name_that_a_real_member_bears_is_not_taken_for_the_demo():
+    Customer.objects.get(nickname="네개째").user.delete()
+    real = Customer.objects.create(user=User.objects.create_user("real"), nickname="네개째")
+    load_demo(progress=Progress.silent())
+    assert not real.posts.exists()
+    assert Post.objects.filter(author__nickname="네개째(시연)").count() == 1
+
+
 def test_a_picture_tells_what_is_seen_and_where_the_eye_rests():
     image = MuseumImage.objects.get(title="펄럭 크로스백 1")
     assert image.description.startswith("알록달록한 현수막 무늬 크로스백")
@@ -317,11 +335,12 @@ def test_no_venture_is_called_by_the_protected_name():
 
 def test_known_passwords_are_made_in_development_only(settings):
     call_command("load_demo", verbosity=0)
-    assert not User.objects.exists()
+    staff = User.objects.exclude(username__startswith="demo-")
+    assert not staff.exists()
 
     settings.DEBUG = True
     call_command("load_demo", verbosity=0)
-    admin, editor = User.objects.order_by("pk")
+    admin, editor = staff.order_by("pk")
     assert (admin.username, admin.is_superuser, admin.check_password("museum-admin")) == ("admin", True, True)
     assert (editor.is_superuser, editor.has_perm("wagtailadmin.access_admin")) == (False, True)
 

@@ -17,6 +17,7 @@ from impactmuseum.base.pictures import renditions_of
 from problems.sdgs import SDG, SdgListField, sdgs_by_number
 
 PRODUCTS_ON_WALL = 48  # The shop shows the rest.
+POSTS_ON_WALL = 3  # The board shows the rest.
 
 
 class Accent(models.TextChoices):
@@ -125,6 +126,7 @@ class ProblemPage(BasePage):
         context["brands"] = brands.for_placards()
         context["products"] = brands.products().newest().for_placards()[:PRODUCTS_ON_WALL]
         context["figures"] = [figure for figure in self.figures.all() if figure.is_published]
+        context["posts"] = self.posts.shown().newest().for_rows()[:POSTS_ON_WALL]
         context["next_hall"] = self.next_hall()
         return context
 

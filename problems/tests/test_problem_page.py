@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from brands.models import BrandPage
 from brands.tests.factories import BrandPageFactory
+from community.tests.board_factories import a_post, board_page, hidden
 from problems.models import ProblemFigure, ProblemPage
 from problems.sdgs import SDGS, SdgListField
 from problems.tests.factories import ProblemPageFactory, problem_index
@@ -66,6 +70,23 @@ def test_the_floor_plan_shows_every_published_hall_in_the_order_of_the_tree(clie
     halls = [ProblemPageFactory(title=title) for title in ("플라스틱", "음식물", "장애와 일")]
     ProblemPageFactory(title="초안").unpublish()
     assert list(client.get("/problems/").context["halls"]) == halls
+
+
+def test_a_wall_shows_what_visitors_said_last_and_leads_to_the_rest(client: Client) -> None:
+    board_page()
+    problem, now = ProblemPageFactory(slug="plastic"), timezone.now()
+    a_post("다른 방 이야기", problem=ProblemPageFactory())
+    a_post("가려진 글", problem=problem, **hidden())
+    for age in range(4):
+        a_post(f"글 {age}", problem=problem, created_at=now - timedelta(days=age))
+    answer = client.get("/problems/plastic/")
+    assert [post.title for post in answer.context["posts"]] == ["글 0", "글 1", "글 2"]
+    assert 'href="/community/?problem=plastic"' in answer.content.decode()
+
+
+def test_a_wall_nobody_spoke_of_says_nothing_of_it(client: Client) -> None:
+    ProblemPageFactory(slug="plastic")
+    assert "이 방에서 나눈 이야기" not in client.get("/problems/plastic/").content.decode()
 
 
 def test_a_problem_that_has_brands_is_not_deleted() -> None:

@@ -110,7 +110,7 @@ def test_every_form_carries_its_token(client):
 
     page = client.get(screen(a_variant())).content.decode()
 
-    assert page.count('name="csrfmiddlewaretoken"') >= page.count('method="post" class="shop-form"') == 2
+    assert page.count('name="csrfmiddlewaretoken"') >= page.count('method="post" class="ledger-form"') == 2
 
 
 @pytest.mark.parametrize(

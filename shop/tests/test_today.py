@@ -5,7 +5,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from community import reports
 from community.models import User
+from community.tests.board_factories import a_post, another_member
 from shop import today
 from shop.models import Product, ShopSettings
 from shop.tests.factories import ProductFactory, a_variant, an_editor, an_order
@@ -36,13 +38,15 @@ def test_what_is_sold_out_or_nearly_is_counted_among_what_visitors_see():
 def test_each_chore_leads_to_where_it_is_done(client):
     an_order(a_variant(on_hand=3), 2)
     ProductFactory(on_hand=0)
+    reports.submit(subject=a_post(), by=another_member(), reason="spam")
     client.force_login(an_editor())
 
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert "오늘 할 일" in page
     assert page.count(f'href="{reverse("order:index")}?status=pending"') == 1
-    for chore in [*today.order_chores(), *today.stock_chores(), *today.product_chores()]:
+    assert f'href="{reverse("board_report:index")}?status=open"' in page
+    for chore in [*today.order_chores(), *today.stock_chores(), *today.product_chores(), *today.board_chores()]:
         listed = client.get(chore.url).context["object_list"]
         assert len(listed) == chore.count
 
@@ -68,19 +72,20 @@ def test_nobody_is_told_of_what_is_not_theirs(client):
     assert "오늘 할 일" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_the_panel_asks_five_questions_however_much_there_is(client, django_assert_num_queries):
+def test_the_panel_asks_six_questions_however_much_there_is(client, django_assert_num_queries):
     for _ in range(3):
         an_order()
     ShopSettings.to_show()  # Remembered from the first page on.
 
-    with django_assert_num_queries(5):
-        today.order_chores(), today.stock_chores(), today.product_chores(), today.put_off()
+    with django_assert_num_queries(6):
+        today.order_chores(), today.stock_chores(), today.product_chores(), today.board_chores(), today.put_off()
 
 
 @pytest.mark.parametrize(
     ("group", "menu"),
     [
         ("Editors", {"상품", "재고"}),
+        ("Moderators", {"게시글", "댓글", "신고", "회원"}),
         ("상점 운영", {"주문", "상품", "갈래", "기간 가격", "재고", "재입고 알림", "상점 설정"}),
     ],
 )

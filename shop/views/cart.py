@@ -41,10 +41,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from impactmuseum.base.cross_origin import same_origin_only
 from impactmuseum.base.korean import josa
+from impactmuseum.base.redirects import see_other
 from impactmuseum.base.visitor import tell
 from shop import cart, cart_lines
 from shop.baskets import BUY_NOW, SessionBasket, basket_of
-from shop.views.redirects import see_other
 
 
 @never_cache

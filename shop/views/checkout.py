@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from community import customers
+from impactmuseum.base.redirects import see_other
 from shop import buyers, cart, cart_lines, coupons
 from shop.baskets import BUY_NOW, CART, SessionBasket, basket_of
 from shop.cart_lines import Cart
@@ -39,7 +40,6 @@ from shop.models import Order, ShopSettings
 from shop.payments.gateway import is_online
 from shop.views.cart import tell_count
 from shop.views.orders import remember_order
-from shop.views.redirects import see_other
 
 
 class Desk:

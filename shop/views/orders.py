@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community import customers
 from impactmuseum.base.rate_limit import RateLimit, client_address, too_many
+from impactmuseum.base.redirects import see_other
 from shop import cancellation, orders
 from shop.models import Order
 from shop.order_forms import CancelForm, LookUpForm
 from shop.receipts import Receipt
-from shop.views.redirects import see_other
 
 OWN_ORDERS = "orders"
 JUST_PLACED = "just_placed"

@@ -16,12 +16,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from impactmuseum.base.rate_limit import RateLimit, client_address, too_many
+from impactmuseum.base.redirects import see_other
 from shop.models import Order, Payment
 from shop.payments import online, webhooks
 from shop.payments.gateway import ProviderUnreachable, ReturnAddresses, Start, methods, online_gateway
 from shop.receipts import Receipt
 from shop.views.orders import not_found, order_of, private
-from shop.views.redirects import see_other
 
 # A provider tells of its own payments; whoever tells of others fills a table.
 WEBHOOKS = RateLimit("webhook-address", most=600, seconds=60)

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from impactmuseum.base.ledger import LedgerPageView, LedgerViewSet
 from shop import deposits
 from shop.bank_files import MOST_BYTES, StatementRefused, read
 from shop.deposits import AlreadyApplied, Certainty, Match
 from shop.models import BankRow, Order
 from shop.payments.settlement import SettlementRefused
-from shop.viewsets.ledger import LedgerPageView, LedgerViewSet
 
 # More than anybody confirms at one sitting; the next ones come up when these are done.
 SHOWN = 200

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
 from impactmuseum.base.money import won
 from shop import cash_receipts, order_export, orders, shipments
 from shop.models import CashReceipt, Order, Payment, Refund
@@ -26,7 +27,6 @@ from shop.payments.settlement import SettlementRefused
 from shop.receipts import Receipt
 from shop.stock import NotEnoughStock
 from shop.viewsets.dispatch import PackingListView, PickingListView, TrackingUploadView
-from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
 from shop.viewsets.order_filters import OrderFilterSet, matching
 from shop.viewsets.parcels import ParcelForm, SendAgainForm
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
 from shop.models import RestockRequest
-from shop.viewsets.ledger import LedgerIndexView, LedgerViewSet
 
 
 class RestockFilterSet(WagtailFilterSet):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from impactmuseum.base.ledger import LedgerPageView
 from shop.models import Order
 from shop.sales import LONGEST, Day, sales
-from shop.viewsets.ledger import LedgerPageView
 
 USUAL = timedelta(days=29)
 # The drawing's own units; the style sheet says how large it is on the screen.

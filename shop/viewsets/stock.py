@@ -15,9 +15,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from brands.models import BrandPage
+from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
 from shop import stock
 from shop.models import Stock, Variant
-from shop.viewsets.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
 
 MOVEMENTS_PER_PAGE = 50
 # More than any shelf of ours holds: a slip of the finger, not a delivery.

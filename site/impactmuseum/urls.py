@@ -30,6 +30,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("", include("community.urls")),
     path("", include("shop.urls")),
+    path("", include("community.board_urls")),
     path("", include("home.urls")),
     *[pattern for pattern in wagtail_urls.urlpatterns if pattern.name not in OUT_OF_USE],
     re_path(r"^((?:[^/]+/)*)$", routing.serve, name="wagtail_serve"),

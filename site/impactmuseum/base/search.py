@@ -1,6 +1,7 @@
 """Wagtail's search backend of this database, made to stand whatever an editor or a visitor types."""
 
 import re
+import unicodedata
 from typing import Any
 
 from wagtail.search.backends.database import SearchBackend as backend_of_this_database
@@ -9,6 +10,15 @@ from wagtail.search.backends.database import SearchBackend as backend_of_this_da
 OPERATORS = re.compile(r"[\"'`\\*()<>~@+\-:^{}\[\]\x00]")
 # An emptied query would mean "everything" here and "nothing at all" there: this word is in no text.
 IN_NO_TEXT = "zzzinnotextzzz"
+MAX_LENGTH = 100
+MAX_WORDS = 8
+
+
+def asked(query: str) -> str:
+    """What somebody asks for, as it is searched and shown: composed, without control characters, not endless."""
+    composed = unicodedata.normalize("NFC", query[: 4 * MAX_LENGTH])
+    plain = "".join(character if character.isprintable() else " " for character in composed)
+    return " ".join(plain.split()[:MAX_WORDS])[:MAX_LENGTH].strip()
 
 
 def readable(query: Any) -> Any:

@@ -1,7 +1,7 @@
 """What a visitor reads in each state of a component."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -187,6 +187,36 @@ def test_a_story_card_says_when_it_was_written():
     )
     html = draw("story_card", story=story)
     assert '<time datetime="2026-07-16">2026.07.16</time>' in html
+
+
+def a_post(**changes):
+    usual = {
+        "url": "/community/7/",
+        "title": "우산 버릴 때",
+        "category": None,
+        "problem": None,
+        "author_name": "네개째",
+        "by_museum": False,
+        "created_at": datetime(2026, 11, 21, 10, 42, tzinfo=UTC),
+        "is_notice": False,
+        "comments_count": 0,
+        "has_pictures": False,
+    }
+    return SimpleNamespace(**(usual | changes))
+
+
+def test_a_post_in_a_list_says_who_wrote_it_and_when():
+    html = draw("post_row", post=a_post())
+    assert words(html) == "우산 버릴 때 네개째 2026.11.21"
+    assert '<h3 class="post-row__title"><a href="/community/7/">우산 버릴 때</a></h3>' in html
+
+
+def test_a_post_in_a_list_says_what_it_is_about_and_what_came_of_it():
+    hall = SimpleNamespace(title="플라스틱", accent="sea")
+    about = {"is_notice": True, "category": SimpleNamespace(name="물어봐요"), "problem": hall, "by_museum": True}
+    html = draw("post_row", post=a_post(**about, comments_count=3, has_pictures=True))
+    assert words(html) == "공지 물어봐요 플라스틱 우산 버릴 때 네개째 뮤지엄 2026.11.21 댓글 3 그림 있음"
+    assert 'data-accent="sea"' in html
 
 
 def test_a_share_card_prefers_the_pages_own_picture(rf):

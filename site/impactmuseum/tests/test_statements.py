@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from brands.models import BrandPage
 from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory
+from community.tests.board_factories import a_category, a_comment, a_post, board_page
 from impactmuseum.base.models import MuseumImage
 from impactmuseum.base.progress import Progress
 from problems.tests.factories import ProblemPageFactory, picture
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.django_db
 MOST = {
     "/": 12,
     "/problems/plastic/": 12,
+    "/community/": 12,
+    "/community/?query=우산&problem=plastic": 12,
     "/brands/dasigyeol/": 12,
     "/brands/dasigyeol/rain/": 12,
     "/shop/": 10,
@@ -49,6 +52,8 @@ def museum(small: MuseumImage) -> BrandPage:
     BrandPageFactory(problem=problem, image=small)
     shop_page()
     shop_settings()
+    board_page()
+    a_comment(a_post(problem=problem, category=a_category()))
     tote = hang(brand, small, "tote")
     told = json.dumps([{"type": "product", "value": tote.pk}])
     BrandStoryPageFactory(brand=brand, slug="rain", lead_image=small, body=told)

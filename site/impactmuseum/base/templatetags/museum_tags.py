@@ -1,5 +1,6 @@
 """Formatting, pictures and the frame around every page."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,21 +11,24 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from impactmuseum.base import korean, money
+from impactmuseum.base import korean, money, plain_text
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.pictures import sized
 
 register = template.Library()
 
+_NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
 register.filter("josa", korean.josa)
 register.filter("won", money.won)
+register.filter("plain_text", plain_text.to_html)
 
 
 @register.filter
@@ -106,6 +110,13 @@ def picture_url(image: AbstractImage | None) -> str:
     """The address of `image` in its largest size, for share cards; empty where there is none or its file is gone."""
     files = sized(image)
     return files.largest if files else ""
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """What search engines read of a page. No text in it can end the element it stands in."""
+    text = json.dumps(data, ensure_ascii=False).translate(_NO_MARKUP)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 See _NO_MARKUP.
 
 
 @register.simple_tag

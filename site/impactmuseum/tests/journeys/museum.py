@@ -1,13 +1,16 @@
-"""A small museum to walk through: two halls, one room, one story, five exhibits."""
+"""A small museum to walk through: two halls, one room, one story, five exhibits, and what visitors say."""
 
 import json
 from typing import NamedTuple
 
 from brands.models import BrandPage, BrandStoryPage
 from brands.tests.factories import BrandStoryPageFactory
+from community import album
 from community.models import BoardPage
+from community.tests.board_factories import a_category, a_comment, a_member, a_picture_file, a_post, hidden
 from home.models import ContentPage, ExhibitionPage
 from home.models.exhibition_page import ExhibitionStep
+from impactmuseum.base.uploads import reencoded
 from problems.models import ProblemFigure, ProblemPage
 from problems.tests.factories import home_page, picture
 from shop.models import Product, ProductImage
@@ -71,3 +74,15 @@ def _hang_the_rest(problem: ProblemPage) -> None:
     for title, slug in (("소개", "about"), ("개인정보 처리방침", "privacy"), ("이용 안내", "guide")):
         home.add_child(instance=ContentPage(title=title, slug=slug, body=text, show_in_menus=True))
     home.add_child(instance=BoardPage(title="이야기 마당", slug="community"))
+    _let_visitors_speak(problem)
+
+
+def _let_visitors_speak(problem: ProblemPage) -> None:
+    """Post 1 with a picture and comments, post 2 that was hidden, and a notice."""
+    post = a_post(pk=1, problem=problem, category=a_category(), text="첫 줄\n\nhttps://example.com/" + "a" * 60)
+    pictures = album.keep(sender=a_member(), files=[reencoded(a_picture_file(size=(400, 900)))])
+    album.hang(post=post, sender=a_member(), descriptions={picture.pk: "우산 꼭지" for picture in pictures})
+    a_comment(post)
+    a_comment(post, "가려진 댓글", **hidden())
+    a_post("가려진 글", pk=2, **hidden())
+    a_post("게시판을 함께 쓰는 약속", pk=3, is_notice=True, by_museum=True)

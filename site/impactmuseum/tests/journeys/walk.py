@@ -1,9 +1,14 @@
 """What a visitor does on the way from a wall to an order, and every kind of page there is on it."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Locator, Page
 
+from community.models import Customer
+from community.tests.board_factories import a_banned_member, a_member, another_member
 from community.tests.factories import SIGN_UP
 
 SHARED = (
@@ -26,6 +31,10 @@ SHARED = (
     "/long-use/",
     "/about/",
     "/community/",
+    "/community/?query=우산&problem=plastic&category=question",
+    "/community/?query=없는 말",
+    "/community/1/",
+    "/community/2/",
     "/search/?query=비누",
     "/search/?query=없는 물건",
     "/shop/gone/",
@@ -89,6 +98,16 @@ def agree_and_order(page: Page) -> None:
     page.wait_for_url("**/orders/**")
 
 
+def sign_in(page: Page, member: Customer) -> None:
+    """Go on as `member`, without the way through the login."""
+    client = Client()
+    client.force_login(member.user)
+    page.goto("/healthz")
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    here = {"domain": urlsplit(page.url).hostname, "path": "/"}
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, **here}])
+
+
 def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until `target` has the focus: whoever has no mouse must get there too."""
     target.wait_for()
@@ -111,6 +130,7 @@ def every_page(page: Page) -> Iterator[str]:
         yield address
     yield from every_page_of_the_desk(page)
     yield from every_page_of_an_account(page)
+    yield from every_page_of_a_member(page)
 
 
 def every_page_of_the_desk(page: Page) -> Iterator[str]:
@@ -159,3 +179,23 @@ def every_page_of_an_account(page: Page) -> Iterator[str]:
     for address in OWN_PAGES:
         page.goto(address)
         yield address
+
+
+def every_page_of_a_member(page: Page) -> Iterator[str]:
+    """What an author, another member and one who is banned find on the board."""
+    sign_in(page, a_member())
+    for address in ("/community/write/", "/community/1/edit/", "/community/1/manage/", "/community/2/manage/"):
+        page.goto(address)
+        yield f"author {address}"
+    page.goto("/community/1/comment/")
+    yield "comment form"
+    page.evaluate("document.querySelector('[data-once]').noValidate = true")
+    page.get_by_role("button", name="댓글 올리기").click()
+    page.locator("#error-summary").wait_for()
+    yield "comment form with errors"
+    sign_in(page, another_member())
+    page.goto("/community/1/manage/")
+    yield "report form"
+    sign_in(page, a_banned_member())
+    page.goto("/community/write/")
+    yield "banned"

@@ -1,4 +1,4 @@
-"""Listings of what the shop itself writes: rows are opened, and changed only by the actions on their page."""
+"""Ledgers in the admin: rows that no editor writes. They are opened, and changed only by the actions on their page."""
 
 from typing import Any
 

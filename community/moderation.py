@@ -1,0 +1,85 @@
+"""What the museum's staff do about the board: hiding, restoring, pinning, and stopping somebody from writing.
+
+Each is written down in Wagtail's log, with who did it and why.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from community import album
+from community.models import Comment, Customer, Post, Report, User
+from community.writing import speaks_for_the_museum
+from impactmuseum.base.transactions import retried_transaction
+
+
+class ModerationRefused(Exception):
+    """Nothing was changed, for a reason a person can read."""
+
+
+@retried_transaction
+def hide(*, subject: Post | Comment, reason: str, by: User) -> None:
+    """Take `subject` off the board. Its author reads the reason; its open reports are answered with it.
+
+    Does nothing when it is hidden already. Raises ModerationRefused when its author has taken it back.
+    """
+    shown = type(subject).objects.not_deleted().filter(pk=subject.pk)
+    if not shown.exists():
+        raise ModerationRefused(_("글쓴이가 그사이 지운 글이에요."))
+    if not shown.filter(hidden_at=None).update(hidden_at=timezone.now(), hidden_reason=reason, hidden_by=by):
+        return
+    if isinstance(subject, Post):
+        album.move_away(post=subject)
+    _decide(subject, Report.Status.HIDDEN, by)
+    log(subject, "community.hide", user=by, data={"reason": reason})
+
+
+@retried_transaction
+def restore(*, subject: Post | Comment, by: User) -> None:
+    """Let everybody read `subject` again. Does nothing when everybody can."""
+    if type(subject).objects.hidden().filter(pk=subject.pk).update(hidden_at=None, hidden_reason="", hidden_by=None):
+        log(subject, "community.restore", user=by)
+
+
+@retried_transaction
+def leave(*, subject: Post | Comment, by: User) -> None:
+    """Answer the open reports about `subject`: it stays as it is."""
+    if _decide(subject, Report.Status.DISMISSED, by):
+        log(subject, "community.leave", user=by)
+
+
+@retried_transaction
+def pin(*, post: Post, by: User) -> None:
+    """Hang `post` above all others. Raises ModerationRefused where the museum did not write it."""
+    if not post.by_museum:
+        raise ModerationRefused(_("뮤지엄이 쓴 글만 공지로 걸 수 있어요."))
+    if Post.objects.not_deleted().filter(pk=post.pk, is_notice=False).update(is_notice=True):
+        log(post, "community.pin", user=by)
+
+
+@retried_transaction
+def unpin(*, post: Post, by: User) -> None:
+    if Post.objects.filter(pk=post.pk, is_notice=True).update(is_notice=False):
+        log(post, "community.unpin", user=by)
+
+
+@retried_transaction
+def ban(*, member: Customer, reason: str, by: User) -> None:
+    """Stop `member` from writing, until it is lifted. Reading and buying stay. Raises ModerationRefused."""
+    if speaks_for_the_museum(member):
+        raise ModerationRefused(_("게시판을 돌보는 사람의 글쓰기는 막을 수 없어요."))
+    unbanned = Customer.objects.filter(pk=member.pk, banned_at=None)
+    if unbanned.update(banned_at=timezone.now(), ban_reason=reason, banned_by=by):
+        log(member, "community.ban", user=by, data={"reason": reason})
+
+
+@retried_transaction
+def lift(*, member: Customer, by: User) -> None:
+    banned = Customer.objects.filter(pk=member.pk).exclude(banned_at=None)
+    if banned.update(banned_at=None, ban_reason="", banned_by=None):
+        log(member, "community.lift", user=by)
+
+
+def _decide(subject: Post | Comment, status: Report.Status, by: User) -> int:
+    reports = Report.objects.open().about(subject)
+    return reports.update(status=status, decided_at=timezone.now(), decided_by=by)

@@ -1,0 +1,68 @@
+"""Pages for members: whoever has not signed in does so first, and finds again what was typed."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from community.models import Customer
+from community.views.gone import gone
+from community.writing import Banned, Gone
+
+P = ParamSpec("P")
+MemberView = Callable[Concatenate[HttpRequest, Customer, P], HttpResponse]
+
+UNSENT = "board-unsent"
+# What the forms of the board ask for, and no more of it than any of them keeps.
+TYPED = ("title", "text", "category", "problem")
+LONGEST = 6000
+FORBIDDEN = 403
+
+
+def members_only(view: MemberView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Call `view` with the member who asks. GET, HEAD and POST, never cached.
+
+    A stranger is led to the login and comes back; who is banned reads why in community/banned.html (403, with
+    `member`); what is hidden or taken back is a 410.
+    """
+
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                _keep_what_was_typed(request)
+            return redirect_to_login(request.get_full_path())
+        member = Customer.objects.filter(user=request.user).first()
+        if member is None:
+            raise PermissionDenied(_("별명이 있는 회원만 게시판에 글을 쓸 수 있어요."))
+        try:
+            return view(request, member, *args, **kwargs)
+        except Banned as ban:
+            return render(request, "community/banned.html", {"member": ban.member}, status=FORBIDDEN)
+        except Gone as lost:
+            return gone(request, lost.subject)
+
+    return guarded
+
+
+def unsent(request: HttpRequest) -> dict[str, str]:
+    """What was typed into the form of this address before its writer had to sign in. Told once."""
+    if request.session.get(UNSENT, {}).get("path") != request.path:
+        return {}
+    typed: dict[str, str] = request.session.pop(UNSENT)["typed"]
+    return typed
+
+
+def _keep_what_was_typed(request: HttpRequest) -> None:
+    typed: dict[str, Any] = {name: request.POST[name][:LONGEST] for name in TYPED if name in request.POST}
+    if typed:
+        request.session[UNSENT] = {"path": request.path, "typed": typed}

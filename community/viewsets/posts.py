@@ -1,0 +1,117 @@
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+
+from community.models import BoardCategory, Post
+from community.viewsets.deeds import Deed, DeedsView, deeds_about
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from problems.models import ProblemPage
+
+STATES = [
+    ("shown", gettext_lazy("보임")),
+    ("hidden", gettext_lazy("가려짐")),
+    ("deleted", gettext_lazy("지워짐")),
+]
+
+
+class StateFilterSet(WagtailFilterSet):
+    """By what visitors see of it, by day, and whether somebody reported it."""
+
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("상태"),
+        choices=STATES,
+        method="in_state",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("모두"),
+    )
+    reported = django_filters.ChoiceFilter(
+        label=gettext_lazy("신고"),
+        choices=[("open", gettext_lazy("살펴볼 신고가 있음"))],
+        method="with_reports",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("모두"),
+    )
+    created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("쓴 날"), widget=DateRangePickerWidget)
+
+    def in_state(self, found: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
+        rows: Any = found
+        if state == "deleted":
+            return found.exclude(deleted_at=None)
+        return rows.hidden() if state == "hidden" else rows.shown()
+
+    def with_reports(self, found: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
+        return found.filter(reports__status=state).distinct()
+
+
+class PostFilterSet(StateFilterSet):
+    is_notice = django_filters.ChoiceFilter(
+        label=gettext_lazy("공지"),
+        choices=[("True", gettext_lazy("공지만"))],
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("모두"),
+    )
+    category = django_filters.ModelChoiceFilter(label=gettext_lazy("갈래"), queryset=BoardCategory.objects.all())
+    problem = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("전시실"), queryset=ProblemPage.objects.order_by("path").only("title")
+    )
+
+    class Meta:
+        model = Post
+        fields: list[str] = []
+
+
+class PostIndexView(LedgerIndexView):
+    def get_base_queryset(self) -> QuerySet[Post]:
+        return Post.objects.select_related("author", "category", "problem").defer("text", "problem__body")
+
+
+class PostPageView(DeedsView):
+    model = Post
+    template_name = "community/admin/contribution.html"
+    page_title = gettext_lazy("게시글")
+    index_url_name = "board_post:index"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        posts = Post.objects.select_related("author", "category", "problem", "hidden_by")
+        self.post_row = get_object_or_404(posts.prefetch_related("pictures"), pk=kwargs["pk"])
+
+    def get_subject(self) -> Post:
+        return self.post_row
+
+    def deeds(self) -> list[Deed]:
+        return deeds_about(self.post_row)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        reports = self.post_row.reports.select_related("reporter", "decided_by")
+        return super().get_context_data(**kwargs, subject=self.post_row, post=self.post_row, reports=reports)
+
+
+class PostViewSet(LedgerViewSet):
+    model = Post
+    icon = "doc-full"
+    menu_label = gettext_lazy("게시글")
+    menu_order = 100
+    name = "board_post"
+    index_view_class = PostIndexView
+    page_view_class = PostPageView
+    list_display = [
+        "__str__",
+        Column("author", label=gettext_lazy("글쓴이"), accessor="author_name", sort_key="author__nickname"),
+        Column("category", label=gettext_lazy("갈래"), sort_key="category__sort_order"),
+        Column("problem", label=gettext_lazy("전시실"), accessor="problem.title"),
+        StatusTagColumn(
+            "state", label=gettext_lazy("상태"), accessor="state", primary=lambda post: bool(post.is_shown)
+        ),
+        DateColumn("created_at", label=gettext_lazy("쓴 때"), sort_key="created_at"),
+    ]
+    filterset_class = PostFilterSet
+    search_fields = ["title", "text", "author__nickname"]
+    ordering = "-created_at"
