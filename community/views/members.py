@@ -20,8 +20,8 @@ P = ParamSpec("P")
 MemberView = Callable[Concatenate[HttpRequest, Customer, P], HttpResponse]
 
 UNSENT = "board-unsent"
-# What the forms of the board ask for, and no more of it than any of them keeps.
-TYPED = ("title", "text", "category", "problem")
+# What the forms of members ask for, and no more of it than any of them keeps.
+TYPED = ("title", "text", "category", "problem", "stars")
 LONGEST = 6000
 FORBIDDEN = 403
 
@@ -43,7 +43,7 @@ def members_only(view: MemberView[P]) -> Callable[Concatenate[HttpRequest, P], H
             return redirect_to_login(request.get_full_path())
         member = Customer.objects.filter(user=request.user).first()
         if member is None:
-            raise PermissionDenied(_("별명이 있는 회원만 게시판에 글을 쓸 수 있어요."))
+            raise PermissionDenied(_("별명이 있는 회원만 글을 쓸 수 있어요."))
         try:
             return view(request, member, *args, **kwargs)
         except Banned as ban:
