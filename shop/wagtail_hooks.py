@@ -1,11 +1,14 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from community.my_page import Section
 from shop.today import TodayPanel
 from shop.viewsets import ShopMenu, variant_chooser
 from shop.viewsets.dispatch import PrepareOrders
@@ -21,5 +24,11 @@ def show_what_needs_me_today(request: HttpRequest, panels: list[Any]) -> None:
 
 
 @hooks.register("register_log_actions")
-def name_refused_publications(actions: LogActionRegistry) -> None:
+def name_what_happened(actions: LogActionRegistry) -> None:
     actions.register_action("shop.publish_refused", _("예약한 게시가 거절됨"), _("예약한 때에 게시하지 않았어요."))
+    actions.register_action("shop.answer", _("답변"), _("답변을 올렸어요."))
+
+
+@hooks.register("register_my_section")
+def reviews() -> Section:
+    return Section(gettext("내 후기"), gettext("받은 물건의 후기를 쓰고 고쳐요."), reverse("shop:my_reviews"), 300)

@@ -12,6 +12,7 @@ from shop.models.provider_event import ProviderEvent
 from shop.models.refund import Refund
 from shop.models.refund_account import RefundAccount
 from shop.models.restock_request import RestockRequest
+from shop.models.review import Review, ReviewPicture
 from shop.models.shipment import Courier, Shipment
 from shop.models.shipping_address import ShippingAddress
 from shop.models.shop_page import ShopPage
@@ -41,6 +42,8 @@ __all__ = [
     "RemoteArea",
     "Reservation",
     "RestockRequest",
+    "Review",
+    "ReviewPicture",
     "Shipment",
     "ShippingAddress",
     "ShopPage",

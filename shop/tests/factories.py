@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import factory
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -15,7 +16,19 @@ from problems.models import ProblemPage
 from problems.tests.factories import home_page, problem_index
 from shop import checkout, orders, stock
 from shop.cart import Wanted
-from shop.models import Category, Coupon, Courier, Order, Product, RemoteArea, ShopPage, ShopSettings, Variant
+from shop.models import (
+    Category,
+    Coupon,
+    Courier,
+    Order,
+    OrderItem,
+    Product,
+    RemoteArea,
+    Review,
+    ShopPage,
+    ShopSettings,
+    Variant,
+)
 from shop.payments import settlement
 
 # The cast: who buys, who must see nothing of it, and who works here.
@@ -33,6 +46,13 @@ def a_stranger() -> Customer:
 
 def an_editor() -> User:
     return User.objects.create_superuser("editor", email="editor@example.com", password="pass-word-1")
+
+
+def an_operator() -> User:
+    """Of the group that migrations make."""
+    operator = User.objects.create_user("operator", email="operator@example.com", password="pass-word-1")
+    operator.groups.add(Group.objects.get(name="상점 운영"))
+    return operator
 
 
 # The tree. Each is made once, so that two products hang in the same museum.
@@ -219,3 +239,19 @@ def a_courier(name: str = "CJ대한통운", **fields: Any) -> Courier:
     """One of those the shop comes with, also where a test has emptied the tables."""
     defaults = {"tracking_url": "https://trace.example.com/?no={no}", "number_lengths": "10, 12", **fields}
     return Courier.objects.get_or_create(name=name, defaults=defaults)[0]
+
+
+# What shoppers say
+
+
+def a_received_line(customer: Customer, variant: Variant | None = None) -> OrderItem:
+    """What `customer` bought and has now: `a_received_line(a_buyer()).product`."""
+    order = a_paid_order(variant, customer=customer, to=Order.Status.PREPARING)
+    for status in (Order.Status.SHIPPED, Order.Status.DELIVERED):
+        orders.transition(order, to=status)
+    return order.items.get()
+
+
+def a_review(product: Product, text: str = "가볍고 질겨요.", **fields: Any) -> Review:
+    """Of a purchase that nobody asks for: `a_review(product, stars=3, author=a_buyer())`."""
+    return Review.objects.create(product=product, text=text, **{"stars": 5, **fields})

@@ -11,6 +11,7 @@ from shop.viewsets.parcels import CourierViewSet
 from shop.viewsets.prices import PriceWindowViewSet
 from shop.viewsets.products import CategoryViewSet, ProductViewSet
 from shop.viewsets.restock import RestockViewSet
+from shop.viewsets.reviews import ReviewViewSet
 from shop.viewsets.sales import SalesViewSet
 from shop.viewsets.stock import StockViewSet
 
@@ -31,6 +32,7 @@ class ShopMenu(SnippetViewSetGroup):
         CouponViewSet,
         StockViewSet,
         RestockViewSet,
+        ReviewViewSet,
         CourierViewSet,
     )
 
