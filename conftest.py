@@ -9,12 +9,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
 
-pytest_plugins = ["shop.tests.twin"]
+pytest_plugins = ["shop.tests.twin", "shop.tests.till"]
+
+
+# `--hypothesis-profile=long`: for the model of the shop, which asks for its own numbers.
+hypothesis.settings.register_profile("long")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -76,8 +81,8 @@ def _snapshot() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("media")
-    with override_settings(MEDIA_ROOT=str(folder)):
+    folder, private = tmp_path_factory.mktemp("media"), tmp_path_factory.mktemp("private")
+    with override_settings(MEDIA_ROOT=str(folder), PRIVATE_ROOT=str(private)):
         yield folder
 
 

@@ -169,8 +169,9 @@ def create_sqlite(url: str, reset: bool) -> bool:
 
 def prepare_database(url: str, env: dict[str, str], reset: bool) -> None:
     # A media folder of somebody's own choosing may hold more than the demo.
-    if reset and "MEDIA_ROOT" not in os.environ:
-        shutil.rmtree(VAR / "media", ignore_errors=True)
+    for variable, folder in (("MEDIA_ROOT", "media"), ("PRIVATE_ROOT", "private")):
+        if reset and variable not in os.environ:
+            shutil.rmtree(VAR / folder, ignore_errors=True)
     for ledger in VAR.glob("payment_twin.sqlite3*") if reset else ():
         ledger.unlink()
     new = (create_mysql if url.startswith("mysql") else create_sqlite)(url, reset)
@@ -250,7 +251,7 @@ def run(options: argparse.Namespace) -> None:
     commands = [
         ("서버", ["runserver", address[7:-1]]),
         ("일꾼", ["db_worker"]),
-        ("기한", ["expire_reservations", "--every", "60"]),
+        ("결제", ["complete_payments", "--every", "30"]),
     ]
     if twins:
         webhook = f"{address}payments/toss/webhook/"

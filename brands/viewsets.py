@@ -1,8 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from brands.models import BrandPage, BrandStoryPage
+from brands.models import BrandPage, BrandPartner, BrandStoryPage
 
 CHECKBOX_AND_TITLE = PageListingViewSet.index_view_class.base_columns[:2]
 UPDATED_AND_STATE = PageListingViewSet.index_view_class.base_columns[3:]
@@ -38,3 +39,18 @@ class StoryListing(PageListingViewSet):
         DateColumn("date", label=_("날짜"), sort_key="date"),
         *UPDATED_AND_STATE,
     ]
+
+
+class PartnerViewSet(ModelViewSet):
+    """Who belongs to which brand. No group has its permissions: superusers alone."""
+
+    model = BrandPartner
+    icon = "user"
+    name = "brand_partner"
+    menu_label = _("브랜드 파트너")
+    menu_order = 610
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    form_fields = ["brand", "user"]
+    list_display = ["brand", Column("user", label=_("사용자"), sort_key="user__username")]
+    search_fields = ["brand__title", "user__username", "user__email"]

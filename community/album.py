@@ -57,10 +57,13 @@ def take_down(*, pictures: Iterable[ContributedPicture]) -> None:
 def move_away(*, pictures: Iterable[ContributedPicture]) -> None:
     """Give each picture's file a new name: the old address, which others may have kept, shows nothing any more."""
     for picture in pictures:
-        _forget_file(picture)
-        with picture.file.open() as source:
-            picture.file = ContentFile(source.read(), name=f"{secrets.token_hex(16)}.webp")
-        picture.save(update_fields=["file"])  # type: ignore[misc]
+        storage, known = picture.file.storage, str(picture.file.name)
+        # A file that is not there shows nothing already, and keeps nobody from hiding what it stood in.
+        if storage.exists(known):
+            _forget_file(picture)
+            with storage.open(known) as source:
+                picture.file = ContentFile(source.read(), name=f"{secrets.token_hex(16)}.webp")
+            picture.save(update_fields=["file"])  # type: ignore[misc]
 
 
 def _forget_file(picture: ContributedPicture) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from community import album
 from community.models import ContributedPicture, Customer
+from impactmuseum.base.plain_text import PlainTextField
 from impactmuseum.base.uploads import PicturesField, PicturesInput
 
 SAID = {
@@ -38,12 +39,8 @@ class PicturesForm(forms.Form):
         super().__init__(data, label_suffix="", **options)
         self.author, self.subject = author, subject
         self._shown = self._pictures_at_hand()
-        for picture in self._shown:
-            description = forms.CharField(label=_("그림 설명"), required=False, max_length=200, error_messages=SAID)
-            description.widget.attrs["class"] = "input"
-            self.fields[f"description-{picture.pk}"] = description
-            self.initial[f"description-{picture.pk}"] = picture.description
-            self.fields[f"remove-{picture.pk}"] = forms.BooleanField(label=_("이 그림 빼기"), required=False)
+        for number, picture in enumerate(self._shown, start=1):
+            self._ask_about(picture, number)
 
     @classmethod
     def received(cls, request: HttpRequest, *, author: Customer, subject: Any) -> Self:
@@ -84,6 +81,15 @@ class PicturesForm(forms.Form):
             for picture in self._shown
             if not typed.get(f"remove-{picture.pk}")
         }
+
+    def _ask_about(self, picture: ContributedPicture, number: int) -> None:
+        words = _("그림 %(number)d 설명") % {"number": number}
+        description = PlainTextField(label=words, one_line=True, required=False, max_length=200, error_messages=SAID)
+        description.widget.attrs["class"] = "input"
+        self.fields[f"description-{picture.pk}"] = description
+        self.initial[f"description-{picture.pk}"] = picture.description
+        words = _("그림 %(number)d 빼기") % {"number": number}
+        self.fields[f"remove-{picture.pk}"] = forms.BooleanField(label=words, required=False)
 
     def _pictures_at_hand(self) -> list[ContributedPicture]:
         if not self.is_bound:

@@ -41,7 +41,9 @@ def write(*, author: Customer, draft: Draft, pictures: Mapping[int, str] | None 
 
 @retried_transaction
 def edit(*, post: Post, by: Customer, draft: Draft, pictures: Mapping[int, str] | None = None) -> Post:
-    """Change what `by` wrote; the pictures that are not named come down. What is hidden stays hidden.
+    """Change what `by` wrote. Of its pictures those that are not named come down; None leaves them all.
+
+    What is hidden stays hidden.
 
     Raises Banned, NotYours, Gone or Repeated, and nothing has changed then.
     """
@@ -51,7 +53,8 @@ def edit(*, post: Post, by: Customer, draft: Draft, pictures: Mapping[int, str] 
     _fill_in(post, draft)
     post.edited_at = timezone.now()
     post.save()
-    album.hang(subject=post, sender=by, descriptions=pictures or {})
+    if pictures is not None:
+        album.hang(subject=post, sender=by, descriptions=pictures)
     return post
 
 

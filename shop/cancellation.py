@@ -48,9 +48,16 @@ def cancel(*, order: Order, account: Account | None = None) -> None:
         raise AccountMissing(_("입금이 확인된 주문이에요. 돈을 돌려받을 계좌를 적어 주세요."))
 
     if account:
-        RefundAccount.objects.create(order=current, bank=account.bank, number=account.number, holder=account.holder)
+        keep_account(order=current, account=account)
     orders.transition(current, to=Order.Status.CANCELLED, note=_("구매자가 주문 페이지에서 취소했어요."))
     order.status = current.status
+
+
+def keep_account(*, order: Order, account: Account) -> None:
+    """Write down where the money of `order` goes back to; of two answers the later one counts."""
+    RefundAccount.objects.update_or_create(
+        order=order, defaults={"bank": account.bank, "number": account.number, "holder": account.holder}
+    )
 
 
 def refusal(order: Order) -> str:
@@ -59,6 +66,8 @@ def refusal(order: Order) -> str:
         return ""
     if order.is_over:
         return _("이미 ‘%(now)s’ 상태로 끝난 주문이에요.") % {"now": order.get_status_display()}
-    return _("‘%(now)s’인 주문이라 여기서 바로 취소할 수 없어요. 취소는 고객센터에 요청해 주세요.") % {
+    if order.status == Order.Status.PREPARING:
+        return _("‘상품준비중’인 주문이라 바로 취소할 수 없어요. 대신 취소를 요청할 수 있어요.")
+    return _("‘%(now)s’인 주문이라 취소할 수 없어요. 도착한 상품은 반품을 요청할 수 있어요.") % {
         "now": order.get_status_display()
     }

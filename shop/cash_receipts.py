@@ -45,7 +45,7 @@ def request(*, order: Order, purpose: str, number: str) -> None:
 
 
 def is_cash(order: Order) -> bool:
-    return order.payments.filter(provider=bank_transfer.NAME).exists()
+    return order.payments.captured().filter(provider=bank_transfer.NAME).exists()
 
 
 def is_due_unasked(order: Order) -> bool:
@@ -60,6 +60,8 @@ def mark_issued(*, order: Order, at: datetime, by: User, approval: str = "") -> 
     order = Order.objects.select_for_update().get(pk=order.pk)
     if not order.is_paid:
         raise IssueRefused(_("돈을 받은 주문만 현금영수증을 발급해요."))
+    if not is_cash(order):
+        raise IssueRefused(_("무통장입금으로 받은 주문만 현금영수증을 발급해요."))
     if is_due_unasked(order):
         CashReceipt.objects.create(order=order, purpose=Purpose.INCOME, number=NOBODYS_NUMBER)
     open_receipt = CashReceipt.objects.filter(order=order, issued_at=None)

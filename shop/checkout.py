@@ -20,7 +20,7 @@ from shop import cart_lines, cash_receipts, coupons, orders, stock
 from shop.cart import Wanted
 from shop.cart_lines import Cart, Line
 from shop.models import CashReceipt, Order, OrderItem, Product, ShippingAddress
-from shop.payments.gateway import gateway_of, label_of
+from shop.payments.gateway import gateway_of, is_online, label_of, refunds_to_account
 
 # Crockford's base 32: no I, L, O or U, which are misread on the telephone.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -99,6 +99,16 @@ class Draft:
     @property
     def payment_label(self) -> str:
         return label_of(self.payment_method)
+
+    @property
+    def is_online(self) -> bool:
+        """The button that orders leads on to a provider."""
+        return is_online(self.payment_method)
+
+    @property
+    def opens_account(self) -> bool:
+        """The provider opens an account for this order, and the money is waited for."""
+        return self.is_online and refunds_to_account(self.payment_method)
 
 
 @dataclass(frozen=True)
@@ -215,6 +225,10 @@ def _place(
         shipping_fee=cart.shipping_fee,
         discount=cart.discount,
         total=cart.total,
+        tariff_base=cart.tariff.base,
+        tariff_free_from=cart.tariff.free_from,
+        tariff_chilled=cart.tariff.chilled,
+        tariff_remote=cart.fee.remote,
         agreed_at=at,
         placed_at=at,
     )

@@ -38,6 +38,13 @@ class Consent(NamedTuple):
     field: forms.BoundField
 
 
+class Way(NamedTuple):
+    """A way to pay to choose, and whether its money is sent from a bank after the order."""
+
+    radio: Any
+    is_deposit: bool
+
+
 class OneLineField(forms.CharField):
     """Text of one line: a line break or a tab, which no text field sends, is a blank."""
 
@@ -183,6 +190,15 @@ class CheckoutForm(forms.Form):
                 )
 
     @property
+    def ways(self) -> list[Way]:
+        return [Way(radio, gateway.refunds_to_account(radio.data["value"])) for radio in self["payment_method"]]
+
+    @property
+    def cash_names(self) -> list[str]:
+        """Beside which the law wants 구매안전서비스 named."""
+        return [label for name, label in gateway.methods().items() if gateway.is_cash(name)]
+
+    @property
     def consents(self) -> list[Consent]:
         return [
             Consent(notice.product, notice.text, self[notice.field_name])
@@ -205,6 +221,10 @@ class CheckoutForm(forms.Form):
             for name in ("recipient", "phone"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, forms.ValidationError(_("이 칸을 적어 주세요."), code="required"))
+        if data.get("payment_method") != bank_transfer.NAME:
+            # Nobody saw the field.
+            self.errors.pop("depositor", None)
+            data["depositor"] = ""
         self._clean_cash_receipt(data)
         if self._apply_coupon and (code := data.get("coupon")):
             self.applied = self._apply_coupon(code, data.get("buyer_phone", ""))
@@ -213,7 +233,11 @@ class CheckoutForm(forms.Form):
         return data
 
     def _clean_cash_receipt(self, data: dict[str, Any]) -> None:
-        purpose = data.get("cash_receipt", "") if data.get("payment_method") == bank_transfer.NAME else ""
+        if data.get("payment_method") != bank_transfer.NAME:
+            self.errors.pop("cash_receipt", None)
+            self.errors.pop("cash_receipt_number", None)
+            data["cash_receipt"] = ""
+        purpose = data.get("cash_receipt", "")
         number, data["cash_receipt"], data["cash_receipt_number"] = data.get("cash_receipt_number", ""), purpose, ""
         if not purpose or "cash_receipt_number" in self.errors:
             return
@@ -230,6 +254,7 @@ class CheckoutForm(forms.Form):
     def draft(self) -> Draft:
         """What was typed, as the confirmation shows it. Only of a valid form."""
         data = self.cleaned_data
+        is_transfer = data["payment_method"] == bank_transfer.NAME
         note = data["delivery_note_custom"] if data["delivery_note"] == OWN_NOTE else data["delivery_note"]
         return Draft(
             buyer_name=data["buyer_name"],
@@ -242,7 +267,7 @@ class CheckoutForm(forms.Form):
             detail_address=data["detail_address"],
             delivery_note=note,
             payment_method=data["payment_method"],
-            depositor=data["depositor"] or data["buyer_name"],
+            depositor=(data["depositor"] or data["buyer_name"]) if is_transfer else "",
             coupon=normal_code(data["coupon"]),
             cash_receipt=data["cash_receipt"],
             cash_receipt_number=data["cash_receipt_number"],

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from shop import orders
+from shop import claim_integrity, orders
 from shop.models import (
     Coupon,
     CouponRedemption,
@@ -68,26 +68,33 @@ def _stock_adds_up(at: datetime) -> Iterator[str]:
 
 
 def _lines_moved_their_stock(at: datetime) -> Iterator[str]:
-    """Waiting lines hold their pieces, sent ones have taken them once, cancelled ones neither."""
+    """I2. Waiting lines hold their pieces, sent ones have taken them once, cancelled pieces neither; an exchange
+    takes as many once more, and no more comes back than went out."""
     moves = OrderItem.objects.exclude(variant=None).annotate(
         on_hand=Coalesce(Sum("movements__on_hand_change"), 0),
         reserved=Coalesce(Sum("movements__reserved_change"), 0),
         ships=Count("movements", filter=Q(movements__kind=Kind.SHIP)),
         restocked=Coalesce(Sum("movements__on_hand_change", filter=Q(movements__kind=Kind.RESTOCK)), 0),
     )
+    exchanges = claim_integrity.exchanged_pieces()
     for item in moves.select_related("order").order_by("pk").iterator():
-        came_to = (int(item.on_hand), int(item.reserved), item.ships)
-        if item.order.status in Order.RESERVED_STATUSES:
-            right = came_to == (0, item.quantity, 0)
-        elif item.order.status in (Status.CANCELLED, Status.EXPIRED):
-            right = came_to == (0, 0, 0)
-        else:
-            right = came_to == (int(item.restocked) - item.quantity, 0, 1)
-        if not right:
+        reserved, sent, ships = _should_have_moved(item, exchanges.get(item.pk, claim_integrity.NONE))
+        right = (int(item.on_hand), int(item.reserved), item.ships) == (int(item.restocked) - sent, reserved, ships)
+        if not right or item.restocked > sent:
             yield (
                 f"order {item.order.number} ({item.order.status}), line {item.pk}: {item.quantity} pieces, but its "
                 f"movements come to {item.on_hand} on hand and {item.reserved} reserved in {item.ships} shipments"
             )
+
+
+def _should_have_moved(item: OrderItem, exchanges: claim_integrity.Exchanges) -> tuple[int, int, int]:
+    """How many pieces are still promised, how many were sent, and in how many shipments."""
+    bought = item.quantity - item.cancelled
+    if item.order.status in Order.RESERVED_STATUSES:
+        return bought, 0, 0
+    if item.order.status in (Status.CANCELLED, Status.EXPIRED):
+        return 0, 0, 0
+    return exchanges.reserved, bought + exchanges.sent, int(bought > 0) + exchanges.shipments
 
 
 def _orders_add_up(at: datetime) -> Iterator[str]:
@@ -152,7 +159,7 @@ def _no_reservation_overstays(at: datetime) -> Iterator[str]:
 
 
 def _transitions_are_edges(at: datetime) -> Iterator[str]:
-    known = {("", Status.PENDING), orders.LATE_MONEY, orders.SENT_AGAIN}
+    known = {("", Status.PENDING), orders.LATE_MONEY, orders.TOLD_AGAIN, orders.SENT_AGAIN}
     known |= {(before, after) for before, targets in orders.TRANSITIONS.items() for after in targets}
     last: dict[int, str] = {}
     for event in OrderEvent.objects.select_related("order").order_by("order_id", "pk"):
@@ -170,14 +177,18 @@ def _transitions_are_edges(at: datetime) -> Iterator[str]:
 CHECKS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("I1", _stock_adds_up),
     ("I2", _lines_moved_their_stock),
+    ("I2", claim_integrity.lines_gave_up_what_was_claimed),
     ("I3", money.money_has_its_order_or_goes_back),
     ("I4", money.paid_orders_have_their_money),
     ("I5", _orders_add_up),
+    ("I5", claim_integrity.claims_add_up),
     ("I6", money.refunds_add_up),
+    ("I6", claim_integrity.claims_have_their_refund),
     ("I7", _coupons_are_used_as_often_as_they_may),
     ("I8", _one_checkout_one_order),
     ("I9", money.attempts_come_to_an_end),
     ("I10", _no_reservation_overstays),
     ("I11", money.events_and_letters_are_there_once),
     ("I12", _transitions_are_edges),
+    ("I12", claim_integrity.steps_are_edges),
 )

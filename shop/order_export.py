@@ -110,6 +110,9 @@ def _headings() -> list[str]:
         _("낱개 가격"),
         _("수량"),
         _("합계"),
+        _("취소 수량"),
+        _("반품 수량"),
+        _("돌려준 상품 금액"),
         _("배송비"),
         _("할인"),
         _("결제 금액"),
@@ -165,4 +168,7 @@ def _goods(item: OrderItem) -> list[Cell]:
         item.unit_price,
         item.quantity,
         item.subtotal,
+        item.cancelled,
+        item.returned,
+        item.refunded,
     ]

@@ -68,8 +68,10 @@ class LookUpForm(forms.Form):
             field.error_messages["required"] = _("이 칸을 적어 주세요.")
 
 
-class CancelForm(forms.Form):
+class AccountForm(forms.Form):
     """The account to pay back to: all of it where money has come, all or nothing where it only may have."""
+
+    ACCOUNT = ("bank", "account_number", "holder")
 
     bank = forms.ChoiceField(
         label=_("은행"),
@@ -87,14 +89,15 @@ class CancelForm(forms.Form):
 
     def __init__(self, *args: Any, needs_account: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in self.ACCOUNT:
+            self.fields[name].required = needs_account
         for field in self.fields.values():
-            field.required = needs_account
             field.error_messages["required"] = _("이 칸을 적어 주세요.")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if any(data.get(name) for name in self.fields):
-            for name in self.fields:
+        if any(data.get(name) for name in self.ACCOUNT):
+            for name in self.ACCOUNT:
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, forms.ValidationError(_("이 칸을 적어 주세요."), code="required"))
         return data

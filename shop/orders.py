@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from community.models import User
 from impactmuseum.base.transactions import retried_transaction
-from shop import coupons, outbox, stock
+from shop import claim_states, coupons, outbox, stock
 from shop.models import Letter, Order, OrderEvent, OrderItem, Payment
 from shop.payments import closing, refunds
 
@@ -27,6 +27,8 @@ TRANSITIONS: Mapping[str, tuple[Status, ...]] = {
 }
 # Money that came late takes its order up again. Only `take_up_again` goes this way.
 LATE_MONEY = (Status.EXPIRED, Status.PAID)
+# Its buyer was told of another account to pay into. Only `wait_for_deposit` goes this way.
+TOLD_AGAIN = (Status.PENDING, Status.PENDING)
 # A parcel that came back goes out again. Only `send_again` goes this way.
 SENT_AGAIN = (Status.SHIPPED, Status.SHIPPED)
 
@@ -53,8 +55,9 @@ def begin(*, order: Order, payment: Payment) -> OrderEvent:
 
 
 def wait_for_deposit(*, order: Order) -> None:
-    """Tell the buyer of the account that a provider opened for the order."""
-    outbox.post(event=order.events.earliest("pk"), kind=Letter.Kind.WAITING)
+    """Tell the buyer of the account to pay into, in the transaction that decides on it. The order is locked."""
+    event = _record(order, from_status=Status.PENDING, by=None, note=_("입금할 계좌를 알렸어요."))
+    outbox.post(event=event, kind=Letter.Kind.WAITING)
 
 
 @retried_transaction
@@ -127,6 +130,25 @@ def send_again(order: Order, *, by: User | None = None, note: str = "") -> Order
     return _record(current, from_status=Status.SHIPPED, by=by, note=note)
 
 
+@retried_transaction
+def empty(order: Order, *, by: User | None = None) -> OrderEvent:
+    """Claims have taken the last piece out of `order`: it is over. For `shop.claim_settlement`.
+
+    The claims have dealt with its money, and their letters tell of it.
+    """
+    current = Order.objects.select_for_update().get(pk=order.pk)
+    is_sent = current.status not in Order.RESERVED_STATUSES
+    to = Status.RETURNED if is_sent else Status.CANCELLED
+    if refusal := _refusal(current, to):
+        raise TransitionRefused(refusal)
+    claim_states.close_open(order=current, by=by)
+    if not is_sent:
+        coupons.give_back(order=current)
+    event = _enter(current, to, by=by, note=_("마지막 상품까지 돌려받았어요."), is_told=False)
+    order.status = current.status
+    return event
+
+
 def prepare(*, orders: Iterable[Order], by: User | None = None) -> tuple[int, list[str]]:
     """Begin to prepare each of `orders`; say how many were begun, and why the others were not."""
     begun, refused = 0, []
@@ -149,6 +171,18 @@ def confirm_kept(*, at: datetime) -> int:
     return confirmed
 
 
+def remind_of_confirmation(*, at: datetime) -> int:
+    """Write to those whose purchase confirms itself within two days of `at`, once. Safe to run twice at once."""
+    soon = Order.objects.delivered_before(at - Order.CONFIRMED_AFTER + Order.REMINDED_BEFORE)
+    reminded = 0
+    for order in soon.exclude(events__letters__kind=Letter.Kind.CONFIRM_SOON).order_by("pk"):
+        arrived = order.events.filter(to_status=Status.DELIVERED).last()
+        if arrived:
+            outbox.post(event=arrived, kind=Letter.Kind.CONFIRM_SOON)
+            reminded += 1
+    return reminded
+
+
 def pieces(items: list[OrderItem]) -> dict[int, int]:
     """How many pieces of each variant the lines of an order hold."""
     counted: Counter[int] = Counter()
@@ -166,27 +200,27 @@ def _refusal(order: Order, to: Status) -> str:
         return _("‘%(now)s’ 주문은 ‘%(to)s’ 상태로 바꿀 수 없어요.") % names
     if to == Status.PAID and not order.payments.captured().exists():
         return _("입금을 확인한 주문만 ‘결제완료’로 바꿀 수 있어요.")
-    return ""
+    return claim_states.objection(order=order, to=to)
 
 
-def _enter(order: Order, to: Status, *, by: User | None, note: str) -> OrderEvent:
+def _enter(order: Order, to: Status, *, by: User | None, note: str, is_told: bool = True) -> OrderEvent:
     before, order.status = order.status, to
     order.save(update_fields=["status"])
-    return _record(order, from_status=before, by=by, note=note)
+    return _record(order, from_status=before, by=by, note=note, is_told=is_told)
 
 
-def _record(order: Order, *, from_status: str, by: User | None, note: str) -> OrderEvent:
+def _record(order: Order, *, from_status: str, by: User | None, note: str, is_told: bool = True) -> OrderEvent:
     event = OrderEvent.objects.create(
         order=order, from_status=from_status, to_status=order.status, by=by, note=note[:300]
     )
-    if kind := _letter(order):
+    if is_told and (kind := _letter(order)):
         outbox.post(event=event, kind=kind)
     return event
 
 
 def _letter(order: Order) -> Letter.Kind | None:
     if order.status == Status.PAID:
-        waited = order.payments.captured().exclude(due_at=None).exists()
+        waited = any(payment.is_deposit for payment in order.payments.captured())
         return Letter.Kind.DEPOSIT_RECEIVED if waited else Letter.Kind.PAID
     # Whoever left before paying was never written to, and is not told of an end without a beginning.
     if order.status == Status.EXPIRED and not Letter.objects.filter(event__order=order).exists():
@@ -199,10 +233,11 @@ def _keep_promise(order: Order, by: User | None, note: str) -> None:
 
 
 def _let_go(order: Order, by: User | None, note: str) -> None:
+    claim_states.close_open(order=order, by=by)
     stock.release(order=order, by=by, reason=note[:200])
     coupons.give_back(order=order)
     closing.close(order=order)
-    refunds.request_rest(order=order, reason=note or str(Status(order.status).label), by=by)
+    refunds.request_rest(order=order, reason=note or _("주문 취소"), by=by)
 
 
 def _send_off(order: Order, by: User | None, note: str) -> None:
@@ -210,6 +245,7 @@ def _send_off(order: Order, by: User | None, note: str) -> None:
 
 
 def _pay_back(order: Order, by: User | None, note: str) -> None:
+    claim_states.close_open(order=order, by=by)
     refunds.request_rest(order=order, reason=note or str(Status.RETURNED.label), by=by)
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from brands import partners
+from brands.models import BrandPage
 from shop import publishing
 from shop.models import Product, Variant
 from shop.notice_field import NoticeField
@@ -85,6 +87,12 @@ class ProductForm(WagtailAdminModelForm):
         kinds = dict(Product._meta.get_field("notice_kind").choices or ())
         chosen = self.data.get(self.add_prefix("notice_kind"), self.instance.notice_kind)
         self.fields["notice"].widget.kind = chosen if chosen in kinds else self.instance.notice_kind
+
+    def clean_brand(self) -> BrandPage:
+        brand: BrandPage = self.cleaned_data["brand"]
+        if self.for_user and not partners.is_own(brand, user=self.for_user):
+            raise forms.ValidationError(_("자기 브랜드의 상품만 다룰 수 있어요."))
+        return brand
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from impactmuseum.base.pictures import renditions_of
+from shop.arrivals import withdrawals
+from shop.claim_words import ClaimStory
 from shop.impact_receipt import ImpactLine, Sale, impact_lines
 from shop.models import (
     CashReceipt,
+    Claim,
+    ClaimLine,
     Coupon,
     Order,
     OrderEvent,
@@ -23,6 +28,7 @@ from shop.models import (
     ShippingAddress,
     ShopSettings,
 )
+from shop.payments import bank_transfer
 from shop.payments.gateway import label_of
 from shop.timeline import Happening, happenings
 
@@ -37,6 +43,20 @@ class Step:
     label: str
     state: str  # done, now or next
     at: datetime | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the order's page. `clock` says until when it can be sent back, or why it can't."""
+
+    item: OrderItem
+    clock: str
+
+    @property
+    def gone(self) -> str:
+        """`취소 1개 · 반품 2개`."""
+        counted = ((_("취소 %(count)d개"), self.item.cancelled), (_("반품 %(count)d개"), self.item.returned))
+        return " · ".join(words % {"count": count} for words, count in counted if count)
 
 
 @dataclass(frozen=True)
@@ -68,7 +88,42 @@ class Receipt:
         """Its parcels, the newest last. Before it is on its way there is none to ask for."""
         if not any(event.to_status == Status.SHIPPED for event in self.events):
             return []
-        return list(self.order.shipments.select_related("courier", "address"))
+        return list(self.order.shipments.select_related("courier", "address", "claim_event"))
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """What its buyer asked for, the oldest first. Before the money is here nobody asks for any of it back."""
+        if not any(event.to_status == Status.PAID for event in self.events):
+            return []
+        lines = Prefetch("lines", ClaimLine.objects.select_related("replacement"))
+        found = list(self.order.claims.select_related("refund").prefetch_related(lines, "events", "pictures"))
+        items = {item.pk: item for item in self.items}
+        for claim in found:
+            claim.order = self.order
+            for line in claim.lines.all():
+                line.order_item = items[line.order_item_id]
+        return found
+
+    @property
+    def claim_stories(self) -> list[ClaimStory]:
+        """The same in words, the newest first."""
+        sent = {parcel.claim_event.claim_id: parcel for parcel in self.shipments if parcel.claim_event}
+        return [ClaimStory(claim, sent.get(claim.pk)) for claim in self.claims[::-1]]
+
+    @property
+    def fee_account(self) -> ShopSettings | None:
+        """Whose account takes the delivery of an exchange, as long as it is waited for."""
+        return ShopSettings.load() if any(claim.waits_for_fee for claim in self.claims) else None
+
+    @property
+    def lines(self) -> list[Line]:
+        """What was ordered, what has become of it, and until when it can be sent back."""
+        today = timezone.localdate()
+        clocks = withdrawals(items=self.items, events=self.events, shipments=self.shipments, claims=self.claims)
+        return [
+            Line(item, clocks[item.pk].sentence(today=today) if item.left and self.order.is_paid else "")
+            for item in self.items
+        ]
 
     @cached_property
     def address(self) -> ShippingAddress | None:
@@ -77,7 +132,7 @@ class Receipt:
 
     @property
     def timeline(self) -> list[Happening]:
-        return happenings(self.events, self.shipments)
+        return happenings(self.events, self.shipments, self.claims)
 
     @cached_property
     def payments(self) -> list[Payment]:
@@ -110,6 +165,9 @@ class Receipt:
 
     @cached_property
     def cash_receipt(self) -> CashReceipt | None:
+        """What was asked for with a transfer. Of an order that was paid otherwise in the end there is none."""
+        if self.order.is_paid and self.payment and self.payment.provider != bank_transfer.NAME:
+            return None
         return CashReceipt.objects.filter(order=self.order).select_related("by").first()
 
     @property
@@ -128,7 +186,7 @@ class Receipt:
         return Deposit(
             bank_name=settings.bank_name if own else payment.account_bank,
             bank_account=settings.bank_account if own else payment.account_number,
-            bank_holder=settings.bank_holder,
+            bank_holder=settings.bank_holder if own else "",
             depositor=payment.depositor,
             amount=payment.amount,
             due_at=payment.due_at,
@@ -146,24 +204,37 @@ class Receipt:
         return self.order.is_waiting_for_money and not self.deposit and not self.is_being_confirmed
 
     @property
+    def failure(self) -> str:
+        """Why the last attempt brought no money, as long as another one is wanted."""
+        return self.payment.failure if self.can_be_paid_online and self.payment else ""
+
+    @property
     def confirmed_by_itself_at(self) -> datetime | None:
-        """When the purchase is confirmed without a word of the buyer's, as long as that is still to come."""
-        if self.order.status != Status.DELIVERED:
+        """When the purchase is confirmed without a word of the buyer's, as long as that is still to come and nothing
+        is claimed."""
+        exchanged = [parcel for parcel in self.shipments if parcel.claim_event_id and not parcel.has_failed]
+        arrived = [parcel.delivered_at for parcel in exchanged]
+        if self.order.status != Status.DELIVERED or None in arrived or any(claim.is_open for claim in self.claims):
             return None
-        return self.events[-1].created_at + Order.CONFIRMED_AFTER
+        return max([self.events[-1].created_at, *filter(None, arrived)]) + Order.CONFIRMED_AFTER
 
     @property
     def steps(self) -> list[Step]:
         """How far the order is. An order that ended early has no way before it."""
         if self.order.is_over:
             return []
-        reached = {event.to_status: event.created_at for event in self.events}
+        reached = {event.to_status: event.created_at for event in self.events if event.is_step}
         here = STEPS.index(Status(self.order.status))
         states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
         return [
-            Step(label=str(SHORTER.get(status, status.label)), state=state, at=reached.get(status))
+            Step(label=self._step_label(status), state=state, at=reached.get(status))
             for status, state in zip(STEPS, states, strict=True)
         ]
+
+    def _step_label(self, status: Order.Status) -> str:
+        if status == Status.PENDING and self.payment and not self.payment.is_deposit:
+            return _("결제대기")
+        return str(SHORTER.get(status, status.label))
 
     @property
     def impact(self) -> list[ImpactLine]:
@@ -172,10 +243,11 @@ class Receipt:
                 product_name=item.product_name,
                 rule=item.impact_rule,
                 sentence=item.impact_sentence,
-                quantity=item.quantity,
-                paid=item.paid,
+                quantity=item.left,
+                paid=item.paid_for_left,
             )
             for item in self.items
+            if item.left
         )
 
     @property

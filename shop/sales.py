@@ -1,14 +1,16 @@
-"""What was sold in a period, from the lines of paid orders: goods less discounts, without delivery."""
+"""What was sold in a period, from the lines of paid orders: goods less discounts and what was given back for them,
+without delivery."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from shop.models import Order, OrderItem, Payment
+from shop.models import Claim, Order, OrderItem, Payment
 
 LONGEST = 366
 
@@ -42,15 +44,17 @@ class Sales:
     pieces: int
     goods: int
     discount: int
+    won: int
     shipping: int
 
     @property
-    def won(self) -> int:
-        return self.goods - self.discount
+    def refunded(self) -> int:
+        """For pieces that came back or were never sent."""
+        return self.goods - self.discount - self.won
 
 
 def sales(*, first: date, last: date) -> Sales:
-    """What was paid for from `first` to `last`, both included, by the day in Seoul. Five statements."""
+    """What was paid for from `first` to `last`, both included, by the day in Seoul. Six statements."""
     start, end = _midnight(first), _midnight(last + timedelta(days=1))
     captured = {
         "payments__captured_at__gte": start,
@@ -60,7 +64,9 @@ def sales(*, first: date, last: date) -> Sales:
     orders = Order.objects.paid().filter(**captured)
     lines = OrderItem.objects.filter(
         order__status__in=Order.PAID_STATUSES, **{f"order__{name}": value for name, value in captured.items()}
-    ).order_by()
+    )
+    # Written as an addition: MySQL refuses to subtract unsigned columns below zero.
+    lines = lines.filter(quantity__gt=F("cancelled") + F("returned")).order_by()
     totals = orders.order_by().aggregate(
         orders=Count("pk"),
         goods=Coalesce(Sum("subtotal"), 0),
@@ -68,12 +74,14 @@ def sales(*, first: date, last: date) -> Sales:
         shipping=Coalesce(Sum("shipping_fee"), 0),
     )
     days = _days(lines, first, last)
+    totals["shipping"] += _fees(orders)
     return Sales(
         days=days,
         products=_rows(lines, "brand_name", "product_name"),
         brands=_rows(lines, "brand_name"),
         problems=_rows(lines, "problem_title"),
         pieces=sum(day.pieces for day in days),
+        won=sum(day.won for day in days),
         **{name: int(total) for name, total in totals.items()},
     )
 
@@ -83,33 +91,45 @@ def _days(lines: QuerySet[OrderItem], first: date, last: date) -> list[Day]:
     days = {
         first + timedelta(days=number): Day(first + timedelta(days=number)) for number in range((last - first).days + 1)
     }
-    sold = lines.values("order_id").annotate(
-        at=Max("order__payments__captured_at"), pieces=Sum("quantity"), price=Sum("subtotal"), off=Sum("discount")
-    )
-    for row in sold:
-        day = days[timezone.localdate(row["at"])]
-        won = int(row["price"] - row["off"])
-        days[day.day] = Day(day.day, day.orders + 1, day.pieces + int(row["pieces"]), day.won + won)
+    for row in lines.values("order_id").annotate(at=Max("order__payments__captured_at"), **_SUMS):
+        day, sold = days[timezone.localdate(row["at"])], _kept(row)
+        days[day.day] = Day(day.day, day.orders + 1, day.pieces + sold.pieces, day.won + sold.won)
     return list(days.values())
 
 
 def _rows(lines: QuerySet[OrderItem], *names: str) -> list[Row]:
     """The best sold first."""
-    found = lines.values(*names).annotate(
-        orders=Count("order_id", distinct=True), pieces=Sum("quantity"), price=Sum("subtotal"), off=Sum("discount")
-    )
-    sold = [
-        Row(
-            label=" · ".join(row[name] for name in names),
-            orders=row["orders"],
-            pieces=int(row["pieces"]),
-            won=int(row["price"] - row["off"]),
-        )
-        for row in found
-    ]
+    found = lines.values(*names).annotate(orders=Count("order_id", distinct=True), **_SUMS)
+    sold = [Row(" · ".join(row[name] for name in names), row["orders"], *_kept(row)) for row in found]
     most = max((row.won for row in sold), default=0) or 1
     ordered = sorted(sold, key=lambda row: (-row.won, row.label))
     return [Row(row.label, row.orders, row.pieces, row.won, row.won * 100 // most) for row in ordered]
+
+
+class _Kept(NamedTuple):
+    pieces: int
+    won: int
+
+
+_SUMS = {name: Sum(name) for name in ("quantity", "cancelled", "returned", "subtotal", "discount", "refunded")}
+
+
+def _kept(sums: Any) -> _Kept:
+    """What is left of lines after what claims took out. Subtracted here, where it may be less than nothing."""
+    pieces = sums["quantity"] - sums["cancelled"] - sums["returned"]
+    return _Kept(int(pieces), int(sums["subtotal"] - sums["discount"] - sums["refunded"]))
+
+
+def _fees(orders: QuerySet[Order]) -> int:
+    """Delivery that claims brought, less what they gave back."""
+    done = Claim.objects.filter(order__in=orders.order_by().values("pk"), status=Claim.Status.DONE)
+    sums = done.aggregate(
+        due=Coalesce(Sum("delivery_due"), 0),
+        way_back=Coalesce(Sum("return_fee"), 0),
+        exchanges=Coalesce(Sum("to_pay", filter=Q(fee_paid_at__isnull=False)), 0),
+        back=Coalesce(Sum("delivery_back"), 0),
+    )
+    return int(sums["due"] + sums["way_back"] + sums["exchanges"] - sums["back"])
 
 
 def _midnight(day: date) -> datetime:

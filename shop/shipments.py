@@ -6,6 +6,7 @@ The order's own step and the parcel are written in one transaction, the letter w
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from community.models import User
 from impactmuseum.base.transactions import retried_transaction
 from shop import orders, outbox
-from shop.models import Courier, Letter, Order, OrderEvent, Shipment, ShippingAddress
+from shop.models import Claim, ClaimEvent, Courier, Letter, Order, OrderEvent, Shipment, ShippingAddress
 
 Status = Order.Status
 
@@ -112,6 +113,37 @@ def send_again(
     return _write(current, event, _next_address(current, last, address), courier, digits)
 
 
+def of_claim(claim: Claim) -> Shipment | None:
+    """The newest parcel that an exchange sent."""
+    return Shipment.objects.filter(claim_event__claim=claim).select_related("address", "courier").last()
+
+
+def send_replacement(
+    *, order: Order, event: ClaimEvent, courier: Courier, number: str, address: Address | None = None
+) -> Shipment:
+    """Write down the parcel of an exchange, in the transaction of its step. Raises ShipmentRefused."""
+    digits = checked_number(courier=courier, number=number)
+    if order.shipments.filter(courier=courier, number=digits).exists():
+        raise ShipmentRefused(_("이 주문에 이미 적힌 운송장 번호예요. 새 번호를 적어 주세요."))
+    last = order.shipments.select_related("address").last()
+    return _write(order, event, _next_address(order, last, address), courier, digits)
+
+
+def send_replacement_again(
+    *, before: Shipment, order: Order, event: ClaimEvent, courier: Courier, number: str, address: Address | None = None
+) -> Shipment:
+    """The parcel `before` of an exchange could not be delivered: write that down, and the new one."""
+    if before.delivered_at:
+        raise ShipmentRefused(_("이미 도착한 교환 상품이에요."))
+    Shipment.objects.filter(pk=before.pk).update(failed_at=timezone.now())
+    return send_replacement(order=order, event=event, courier=courier, number=number, address=address)
+
+
+def arrive(*, shipment: Shipment, at: datetime) -> bool:
+    """One parcel has arrived; say whether this call wrote it down."""
+    return bool(Shipment.objects.under_way().filter(pk=shipment.pk).update(delivered_at=at))
+
+
 def _next_address(order: Order, last: Shipment | None, wanted: Address | None) -> ShippingAddress:
     before = last.address if last else order.addresses.first()
     if wanted is not None and (before is None or _fields(before) != vars(wanted)):
@@ -125,10 +157,14 @@ def _fields(address: ShippingAddress) -> dict[str, str]:
     return {name: getattr(address, name) for name in Address.__dataclass_fields__}
 
 
-def _write(order: Order, event: OrderEvent, address: ShippingAddress, courier: Courier, digits: str) -> Shipment:
+def _write(
+    order: Order, event: OrderEvent | ClaimEvent, address: ShippingAddress, courier: Courier, digits: str
+) -> Shipment:
+    step = {"claim_event" if isinstance(event, ClaimEvent) else "event": event}
     shipment = Shipment.objects.create(
-        order=order, event=event, address=address, courier=courier, number=digits, shipped_at=event.created_at
+        order=order, address=address, courier=courier, number=digits, shipped_at=event.created_at, **step
     )
     # After the parcel: the letter tells its number.
-    outbox.post(event=event, kind=Letter.Kind.SHIPPED)
+    kind = Letter.Kind.CLAIM_EXCHANGED if isinstance(event, ClaimEvent) else Letter.Kind.SHIPPED
+    outbox.post(event=event, kind=kind)
     return shipment

@@ -8,7 +8,7 @@ them. Remote areas cost more once per order, free delivery or not.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shop.models import Product, ShopSettings
+from shop.models import Order, Product, ShopSettings
 
 Shipping = Product.Shipping
 
@@ -85,6 +85,11 @@ def tariff_of(settings: ShopSettings) -> Tariff:
         chilled=settings.chilled_fee,
         areas=tuple(areas),
     )
+
+
+def agreed_tariff(order: Order) -> Tariff:
+    """The tariff as it was when `order` was placed. What its place cost more stands in `order.tariff_remote`."""
+    return Tariff(base=order.tariff_base, free_from=order.tariff_free_from, chilled=order.tariff_chilled)
 
 
 def _area_of(tariff: Tariff, postcode: str) -> Area | None:

@@ -5,6 +5,7 @@ buyers can never both get the last piece. Variants are always touched in the ord
 orders wait for each other instead of ending in a deadlock.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from community.models import User
 from shop import back_in_stock
-from shop.models import Order, OrderItem, Reservation, Stock, StockMovement, Variant
+from shop.models import Claim, ClaimLine, Order, OrderItem, Reservation, Stock, StockMovement, Variant
 
 Kind = StockMovement.Kind
 
@@ -66,21 +67,32 @@ def reserve(
     The pieces are taken first and `items` is called only when all of them are there, so that an order which
     can't be filled is never written. Raises NotEnoughStock when any variant has too few.
     """
-    wanted = dict(sorted(quantities.items()))
-    short = [variant_id for variant_id, quantity in wanted.items() if not _promise(variant_id, quantity)]
-    if short:
-        raise NotEnoughStock(_shortages(wanted, short))
-
+    _promise_all(quantities)
     lines = [(item, item.variant_id) for item in items() if item.variant_id is not None]
     # A promise that ran out is replaced by the new one; the movements keep the history.
     Reservation.objects.filter(order_item__in=[item for item, _variant in lines]).delete()
-    Reservation.objects.bulk_create(
+    _write_down(
         Reservation(order_item=item, variant_id=variant_id, quantity=item.quantity, expires_at=expires_at)
         for item, variant_id in lines
     )
-    StockMovement.objects.bulk_create(
-        StockMovement(variant_id=variant_id, kind=Kind.RESERVE, reserved_change=item.quantity, order_item=item)
-        for item, variant_id in lines
+
+
+@transaction.atomic
+def reserve_exchange(*, lines: Iterable[ClaimLine], by: User | None = None) -> None:
+    """Promise what an exchange sends instead. Raises NotEnoughStock."""
+    named = [(line, line.replacement_id) for line in lines if line.replacement_id is not None]
+    wanted: Counter[int] = Counter()
+    for line, variant_id in named:
+        wanted[variant_id] += line.quantity
+    _promise_all(wanted)
+    _write_down(
+        (
+            Reservation(
+                order_item_id=line.order_item_id, claim_line=line, variant_id=variant_id, quantity=line.quantity
+            )
+            for line, variant_id in named
+        ),
+        by=by,
     )
 
 
@@ -95,21 +107,36 @@ def hold(*, order: Order, until: datetime) -> None:
 
 
 @transaction.atomic
-def release(*, order: Order, by: User | None = None, reason: str = "") -> None:
-    """Give back what was promised to `order`. Doing it twice gives back once."""
+def release(*, order: Order, claim: Claim | None = None, by: User | None = None, reason: str = "") -> None:
+    """Give back what is still promised to `order`, or to an exchange of it alone. Doing it twice gives back once."""
     given_back = []
-    for reservation in _closed(order, Reservation.Status.RELEASED):
-        quantity = reservation.quantity
+    for reservation in _closed(order, claim, Reservation.Status.RELEASED):
         given_back.append(reservation.variant_id)
-        _changed(reservation, Stock.objects.filter(reserved__gte=quantity), reserved=-quantity)
-        _record(reservation, Kind.RELEASE, reserved_change=-quantity, by=by, reason=reason)
+        _let_go(reservation, reservation.quantity, by=by, reason=reason)
     back_in_stock.announce(variant_ids=given_back)
 
 
 @transaction.atomic
-def ship(*, order: Order, by: User | None = None) -> None:
-    """Let the promised pieces leave the house. Doing it twice ships once."""
-    for reservation in _closed(order, Reservation.Status.SHIPPED):
+def release_pieces(*, order: Order, pieces: Mapping[int, int], by: User | None = None, reason: str = "") -> None:
+    """Give back some of what is promised to `order`: `pieces` of its lines (line id to number). It is locked."""
+    given_back = []
+    active = _promised_to(order).filter(order_item_id__in=pieces, claim_line=None)
+    for reservation in active.order_by("variant_id", "pk"):
+        number = pieces[reservation.order_item_id]
+        mine = Reservation.objects.filter(pk=reservation.pk, status=Reservation.Status.ACTIVE)
+        fewer = mine.filter(quantity__gt=number).update(quantity=F("quantity") - number)
+        # Of a promise that is given back whole the row keeps how many pieces there were.
+        if not fewer and not mine.filter(quantity=number).update(status=Reservation.Status.RELEASED):
+            raise AssertionError(f"Reservation {reservation.pk} promises fewer than {number} pieces.")
+        given_back.append(reservation.variant_id)
+        _let_go(reservation, number, by=by, reason=reason)
+    back_in_stock.announce(variant_ids=given_back)
+
+
+@transaction.atomic
+def ship(*, order: Order, claim: Claim | None = None, by: User | None = None) -> None:
+    """Let the pieces promised to `order`, or to an exchange of it, leave the house. Doing it twice ships once."""
+    for reservation in _closed(order, claim, Reservation.Status.SHIPPED):
         quantity = reservation.quantity
         promised = Stock.objects.filter(reserved__gte=quantity, on_hand__gte=quantity)
         _changed(reservation, promised, reserved=-quantity, on_hand=-quantity)
@@ -137,13 +164,16 @@ def open_shelves(*, quantities: Mapping[int, int], reason: str = "") -> None:
 
 
 @transaction.atomic
-def restock(*, item: OrderItem, quantity: int, by: User | None = None, reason: str = "") -> None:
-    """Put pieces of an order line that came back onto the shelf again."""
+def restock(
+    *, item: OrderItem, quantity: int, variant: Variant | None = None, by: User | None = None, reason: str = ""
+) -> None:
+    """Put pieces of an order line that came back onto the shelf again; of another `variant`, if it was exchanged."""
+    variant = variant or item.variant
     if not 1 <= quantity <= item.quantity:
         raise ChangeRefused(_("돌아온 수량은 1개부터 주문한 수량까지예요."))
-    if item.variant is None:
+    if variant is None:
         raise ChangeRefused(_("이 옵션은 이제 없어서 재고에 다시 넣을 수 없어요."))
-    _add(item.variant, quantity, Kind.RESTOCK, by=by, reason=reason, order_item=item)
+    _add(variant, quantity, Kind.RESTOCK, by=by, reason=reason, order_item=item)
 
 
 @transaction.atomic
@@ -164,6 +194,13 @@ def adjust(*, variant: Variant, change: int, reason: str, by: User | None = None
     StockMovement.objects.create(variant=variant, kind=Kind.ADJUST, on_hand_change=change, reason=reason, by=by)
 
 
+def _promise_all(quantities: Mapping[int, int]) -> None:
+    wanted = dict(sorted(quantities.items()))
+    short = [variant_id for variant_id, quantity in wanted.items() if not _promise(variant_id, quantity)]
+    if short:
+        raise NotEnoughStock(_shortages(wanted, short))
+
+
 def _promised_to(order: Order) -> QuerySet[Reservation]:
     """By their ids: MySQL does not update what it reads through another table."""
     active = Reservation.objects.filter(order_item__order=order, status=Reservation.Status.ACTIVE)
@@ -175,12 +212,32 @@ def _promise(variant_id: int, quantity: int) -> int:
     return unpromised.update(reserved=F("reserved") + quantity)
 
 
-def _closed(order: Order, status: Reservation.Status) -> Iterable[Reservation]:
-    """The active reservations of `order`, each closed by whoever comes first."""
-    active = Reservation.objects.filter(status=Reservation.Status.ACTIVE)
-    for reservation in active.filter(order_item__order=order).order_by("variant_id", "pk"):
-        if active.filter(pk=reservation.pk).update(status=status):
+def _write_down(reservations: Iterable[Reservation], by: User | None = None) -> None:
+    made = list(reservations)
+    Reservation.objects.bulk_create(made)
+    StockMovement.objects.bulk_create(
+        StockMovement(
+            variant_id=reservation.variant_id,
+            kind=Kind.RESERVE,
+            reserved_change=reservation.quantity,
+            order_item_id=reservation.order_item_id,
+            by=by,
+        )
+        for reservation in made
+    )
+
+
+def _closed(order: Order, claim: Claim | None, status: Reservation.Status) -> Iterable[Reservation]:
+    """The active reservations of `order`, or of a claim of it, each closed by whoever comes first."""
+    active = _promised_to(order).filter(claim_line__claim=claim) if claim else _promised_to(order)
+    for reservation in active.order_by("variant_id", "pk"):
+        if Reservation.objects.filter(pk=reservation.pk, status=Reservation.Status.ACTIVE).update(status=status):
             yield reservation
+
+
+def _let_go(reservation: Reservation, quantity: int, *, by: User | None, reason: str) -> None:
+    _changed(reservation, Stock.objects.filter(reserved__gte=quantity), reserved=-quantity)
+    _record(reservation, Kind.RELEASE, reserved_change=-quantity, by=by, reason=reason)
 
 
 def _changed(reservation: Reservation, guarded: QuerySet[Stock], **changes: int) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from shop.models import Order, OrderEvent, Shipment
+from shop import claim_words
+from shop.models import Claim, Order, OrderEvent, Shipment
 
 Status = Order.Status
 
@@ -17,16 +18,26 @@ class Happening:
     at: datetime
 
 
-def happenings(events: Iterable[OrderEvent], shipments: Iterable[Shipment]) -> list[Happening]:
-    """The newest first. Notes are the operator's and are not told."""
-    parcels = {shipment.event_id: shipment for shipment in shipments}
+def happenings(
+    events: Iterable[OrderEvent], shipments: Iterable[Shipment], claims: Iterable[Claim] = ()
+) -> list[Happening]:
+    """The newest first. Notes are the operator's and are not told. Claims know their `events`."""
+    shipments = list(shipments)
+    parcels = {shipment.event_id: shipment for shipment in shipments if shipment.event_id}
+    replacements = {shipment.claim_event_id: shipment for shipment in shipments if shipment.claim_event_id}
     told = [Happening(_sentence(event, parcels.get(event.pk)), event.created_at) for event in events]
-    return told[::-1]
+    for claim in claims:
+        for event in claim.events.all():
+            if sentence := claim_words.told(claim, event, replacements.get(event.pk)):
+                told.append(Happening(sentence, event.created_at))
+    return sorted(told, key=lambda happening: happening.at)[::-1]
 
 
 def _sentence(event: OrderEvent, parcel: Shipment | None) -> str:
     if event.to_status == Status.SHIPPED and event.from_status == Status.SHIPPED:
         opening = _("배달하지 못해서 다시 보냈어요.")
+    elif event.to_status == Status.PENDING and event.from_status == Status.PENDING:
+        opening = _("입금할 계좌를 알려 드렸어요.")
     else:
         opening = _sentences()[event.to_status]
     return f"{opening} {parcel}" if parcel else opening
@@ -41,6 +52,6 @@ def _sentences() -> dict[str, str]:
         Status.DELIVERED: _("상품이 도착했어요."),
         Status.CONFIRMED: _("구매가 확정되었어요."),
         Status.CANCELLED: _("주문이 취소되었어요."),
-        Status.EXPIRED: _("입금 기한이 지나 주문이 취소되었어요."),
+        Status.EXPIRED: _("결제 기한이 지나 주문이 취소되었어요."),
         Status.RETURNED: _("반품이 끝났어요."),
     }

@@ -1,4 +1,4 @@
-"""What needs somebody today: the panel on the first screen of the admin. Six statements, whatever there is."""
+"""What needs somebody today: the panel on the first screen of the admin. Seven statements, whatever there is."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,8 +13,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, WorkflowState
 
 from community.models import Report
-from shop.models import Order, Product, Refund, ShopSettings, Stock
-from shop.payments import bank_transfer
+from shop.models import Order, PaymentBreak, Product, Refund, ShopSettings, Stock
 
 REMEMBERED_FOR = timedelta(days=14)
 
@@ -41,6 +40,10 @@ class TodayPanel(Component):
         chores: list[Chore] = []
         if user.has_perm("shop.view_order") or user.has_perm("shop.change_order"):
             chores += order_chores()
+        if user.has_perm("shop.view_paymentbreak") or user.has_perm("shop.change_paymentbreak"):
+            chores += break_chores()
+        if user.has_perm("shop.view_refund") or user.has_perm("shop.change_refund"):
+            chores += refund_chores()
         if user.has_perm("shop.view_stock") or user.has_perm("shop.change_stock"):
             chores += stock_chores()
         may_edit = user.has_perm("shop.change_product")
@@ -61,14 +64,26 @@ def order_chores() -> list[Chore]:
         waiting=Count("pk", filter=Q(status=Order.Status.PENDING)),
         paid=Count("pk", filter=Q(status=Order.Status.PAID)),
     )
-    # What providers are asked for goes by itself; transfers and refusals are somebody's.
-    refunds = Refund.objects.filter(
-        Q(status=Refund.Status.REQUESTED, payment__provider=bank_transfer.NAME) | Q(status=Refund.Status.REFUSED)
-    )
     return [
         Chore(_("입금을 기다리는 주문"), counts["waiting"], f"{listing}?status={Order.Status.PENDING}"),
         Chore(_("준비할 주문"), counts["paid"], f"{listing}?status={Order.Status.PAID}"),
-        Chore(_("손으로 환불할 것"), refunds.count(), f"{listing}?refund=open"),
+    ]
+
+
+def break_chores() -> list[Chore]:
+    return [Chore(_("어긋난 돈"), PaymentBreak.objects.open().count(), f"{reverse('paymentbreak:index')}?state=open")]
+
+
+def refund_chores() -> list[Chore]:
+    """What providers are asked for goes by itself; transfers and refusals are somebody's."""
+    listing = reverse("refund:index")
+    counts = Refund.objects.open().aggregate(
+        refused=Count("pk", filter=Q(status=Refund.Status.REFUSED)),
+        manual=Count("pk", filter=Q(status=Refund.Status.REQUESTED, payment__provider=Refund.BY_HAND)),
+    )
+    return [
+        Chore(_("결제사가 거절한 환불"), counts["refused"], f"{listing}?state=refused"),
+        Chore(_("손으로 보낼 환불"), counts["manual"], f"{listing}?state=manual"),
     ]
 
 

@@ -76,7 +76,7 @@ def read(*, content: bytes) -> list[Row]:
 
 def examine(*, rows: Sequence[Row]) -> list[Verdict]:
     """What would become of each row. Reads in a fixed number of statements and changes nothing."""
-    found = Order.objects.filter(number__in={row.order_number for row in rows})
+    found = Order.objects.filter(number__in={row.order_number for row in rows}).with_open_claims()
     by_number = {order.number: order for order in found.prefetch_related("shipments", "addresses")}
     couriers = list(Courier.objects.active())
     seen: dict[str, Row] = {}
@@ -128,6 +128,9 @@ def _verdict(row: Row, order: Order | None, couriers: Sequence[Courier]) -> Verd
         return Verdict(row, "already", _("이미 적혀 있어요."), order, courier, number)
     if order.status != Order.Status.PREPARING:
         sentence = _("‘%(now)s’ 상태예요. ‘상품준비중’인 주문만 보낼 수 있어요.") % {"now": order.get_status_display()}
+        return Verdict(row, "error", sentence, order, courier, number)
+    if order.is_claimed:
+        sentence = _("취소 요청이 있는 주문이에요. 먼저 받아들이거나 거절해 주세요.")
         return Verdict(row, "error", sentence, order, courier, number)
     return Verdict(row, "ready", _("배송중으로 바꾸고 편지를 보내요."), order, courier, number)
 

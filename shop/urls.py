@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import cart, checkout, orders, payments, restock, reviews
+from shop.views import cart, checkout, claims, orders, payments, restock, reviews
 
 app_name = "shop"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("orders/", orders.look_up, name="order_look_up"),
     path("orders/<str:number>/", orders.show, name="order"),
     path("orders/<str:number>/cancel/", orders.cancel, name="order_cancel"),
+    path("orders/<str:number>/claims/<int:pk>/withdraw/", claims.withdraw, name="claim_withdraw"),
+    path("orders/<str:number>/claims/<str:kind>/", claims.ask, name="claim"),
+    path("orders/<str:number>/pictures/<int:pk>/", claims.picture, name="claim_picture"),
     path("orders/<str:number>/pay/", payments.pay, name="order_pay"),
     path("orders/<str:number>/payments/<int:pk>/<str:key>/success/", payments.success, name="payment_success"),
     path("orders/<str:number>/payments/<int:pk>/<str:key>/failure/", payments.failure, name="payment_failure"),

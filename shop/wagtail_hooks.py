@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -8,24 +9,35 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from brands import partners
 from community.my_page import Section
+from shop.payments.repair import LOG_ACTION
 from shop.today import TodayPanel
 from shop.viewsets import ShopMenu, variant_chooser
 from shop.viewsets.dispatch import PrepareOrders
+from shop.viewsets.refunds import MarkRefundsSent
 
 register_snippet(ShopMenu)
 hooks.register("register_admin_viewset", lambda: variant_chooser)
 hooks.register("register_bulk_action", PrepareOrders)
+hooks.register("register_bulk_action", MarkRefundsSent)
 
 
 @hooks.register("construct_homepage_panels")
 def show_what_needs_me_today(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(TodayPanel())
+    if not partners.is_partner(request.user):
+        panels.append(TodayPanel())
+
+
+@hooks.register("construct_image_chooser_queryset")
+def let_partners_choose_their_own_pictures(images: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    return images.filter(uploaded_by_user=request.user) if partners.is_partner(request.user) else images
 
 
 @hooks.register("register_log_actions")
-def name_what_happened(actions: LogActionRegistry) -> None:
+def name_what_the_shop_logs(actions: LogActionRegistry) -> None:
     actions.register_action("shop.publish_refused", _("예약한 게시가 거절됨"), _("예약한 때에 게시하지 않았어요."))
+    actions.register_action(LOG_ACTION, _("어긋난 돈을 바로잡음"), _("어긋난 돈을 바로잡았어요."))
     actions.register_action("shop.answer", _("답변"), _("답변을 올렸어요."))
 
 

@@ -94,6 +94,16 @@ def test_the_old_address_of_a_hidden_picture_shows_nothing(django_capture_on_com
     assert Path(settings.MEDIA_ROOT, picture.file.name).read_bytes() == content
 
 
+def test_a_picture_whose_file_is_gone_keeps_nobody_from_hiding() -> None:
+    author = a_member()
+    (picture,) = album.keep(kind=PostPicture, sender=author, files=[reencoded(a_picture_file())])
+    post = a_post(author=author)
+    album.hang(subject=post, sender=author, descriptions={picture.pk: ""})
+    Path(settings.MEDIA_ROOT, picture.file.name).unlink()
+    moderation.hide(subject=post, reason=PHONE, by=a_moderator().user)
+    assert Post.objects.get().hidden_reason == PHONE
+
+
 def test_hiding_answers_every_open_report_about_it_and_no_other() -> None:
     post, other, by = a_post("첫 글"), a_post("둘째 글"), a_moderator().user
     for subject, reporter in ((post, another_member()), (post, a_member("셋째")), (other, another_member())):

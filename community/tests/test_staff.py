@@ -77,7 +77,8 @@ def test_a_member_reads_that_the_admin_is_not_for_them_and_runs_in_no_circle(cli
 
 def test_the_admin_signs_out_by_its_button_and_the_cookie_goes_too(client, editor: User):
     sign_in(client, "editor")
-    assert client.get("/admin/logout/").status_code == 405
+    answer = client.get("/admin/logout/")
+    assert (answer.status_code, "sessionid" in answer.cookies, is_signed_in(client)) == (405, False, True)
     assert client.post("/admin/logout/").cookies["member"].value == ""
     assert not is_signed_in(client)
 

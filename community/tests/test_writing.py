@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from community import spam
+from community import posts, spam
 from community.models import Comment, Customer, Post, PostPicture
 from community.tests.board_factories import (
     a_category,
@@ -214,6 +214,14 @@ def test_an_author_mends_the_text_and_the_pictures(django_capture_on_commit_call
     fresh = PostPicture.objects.latest("pk")
     assert list(post.pictures.all()) == [second, fresh]
     assert not file_of(first).exists()
+
+
+def test_who_mends_the_text_alone_leaves_the_pictures() -> None:
+    author = a_member()
+    signed_in(author).post("/community/write/", {**TYPED, "pictures": [a_picture_file()]})
+    post = Post.objects.get()
+    posts.edit(post=post, by=author, draft=posts.Draft(title="새 제목", text="새 글"))
+    assert post.pictures.count() == 1
 
 
 def test_mending_may_leave_the_text_as_it_is() -> None:

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from community import customers
 from community.models import Customer
 from community.views.gone import gone
 from community.writing import Banned, Gone
@@ -41,11 +40,8 @@ def members_only(view: MemberView[P]) -> Callable[Concatenate[HttpRequest, P], H
             if request.method == "POST":
                 _keep_what_was_typed(request)
             return redirect_to_login(request.get_full_path())
-        member = Customer.objects.filter(user=request.user).first()
-        if member is None:
-            raise PermissionDenied(_("별명이 있는 회원만 글을 쓸 수 있어요."))
         try:
-            return view(request, member, *args, **kwargs)
+            return view(request, customers.customer_of(request.user), *args, **kwargs)
         except Banned as ban:
             return render(request, "community/banned.html", {"member": ban.member}, status=FORBIDDEN)
         except Gone as lost:

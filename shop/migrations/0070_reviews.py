@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0024_moderators'),
-        ('shop', '0043_cart_lines'),
+        ('shop', '0058_marketers_and_partners'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,10 +2,12 @@ from shop.models.bank_row import BankRow
 from shop.models.cart_line import CartLine
 from shop.models.cash_receipt import CashReceipt
 from shop.models.category import Category
+from shop.models.claim import Claim, ClaimEvent, ClaimLine, ClaimPicture
 from shop.models.coupon import Coupon, CouponRedemption
 from shop.models.letter import Letter
 from shop.models.order import Order, OrderEvent, OrderItem
 from shop.models.payment import Payment
+from shop.models.payment_break import PaymentBreak
 from shop.models.price_window import PriceWindow
 from shop.models.product import Product, ProductImage
 from shop.models.provider_event import ProviderEvent
@@ -25,6 +27,10 @@ __all__ = [
     "CartLine",
     "CashReceipt",
     "Category",
+    "Claim",
+    "ClaimEvent",
+    "ClaimLine",
+    "ClaimPicture",
     "Coupon",
     "CouponRedemption",
     "Courier",
@@ -33,6 +39,7 @@ __all__ = [
     "OrderEvent",
     "OrderItem",
     "Payment",
+    "PaymentBreak",
     "PriceWindow",
     "Product",
     "ProductImage",

@@ -1,7 +1,10 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from shop.models.order import Order
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -10,8 +13,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 
 class Letter(models.Model):
-    """A letter that one step of an order asks for. The row is written in the transaction of the step, so that no
-    letter is lost, and it is there once per step and kind, so that none is sent twice."""
+    """A letter that one step asks for, of an order or of a claim. The row is written in the transaction of the step,
+    so that no letter is lost, and it is there once per step and kind, so that none is sent twice."""
 
     class Kind(models.TextChoices):
         RECEIVED = "received", _("주문 접수")
@@ -22,11 +25,32 @@ class Letter(models.Model):
         DELIVERED = "delivered", _("배송 완료")
         CANCELLED = "cancelled", _("주문 취소")
         EXPIRED = "expired", _("입금 기한 지남")
+        CONFIRM_SOON = "confirm_soon", _("구매확정 안내")
+        CLAIM_REQUESTED = "claim_requested", _("취소·반품·교환 접수")
+        CLAIM_GRANTED = "claim_granted", _("반품·교환 승인")
+        CLAIM_REFUSED = "claim_refused", _("취소·반품·교환 거절")
+        CLAIM_CANCELLED = "claim_cancelled", _("취소 완료")
+        CLAIM_RETURNED = "claim_returned", _("반품 완료")
+        CLAIM_EXCHANGED = "claim_exchanged", _("교환 상품 발송")
+        REFUNDED = "refunded", _("환불 완료")
 
     event = models.ForeignKey(
-        "shop.OrderEvent", verbose_name=_("주문 기록"), on_delete=models.CASCADE, related_name="letters"
+        "shop.OrderEvent",
+        verbose_name=_("주문 기록"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="letters",
     )
-    kind = models.CharField(_("종류"), max_length=12, choices=Kind)
+    claim_event = models.ForeignKey(
+        "shop.ClaimEvent",
+        verbose_name=_("요청 기록"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="letters",
+    )
+    kind = models.CharField(_("종류"), max_length=20, choices=Kind)
     # Set by the one worker that is sending it; an old claim belongs to a worker that died.
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("보낸 때"), null=True, blank=True, db_index=True)
@@ -38,7 +62,23 @@ class Letter(models.Model):
         verbose_name = _("편지")
         verbose_name_plural = _("편지")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="letter_once_per_event")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "kind"], name="letter_once_per_event"),
+            models.UniqueConstraint(fields=["claim_event", "kind"], name="letter_once_per_claim_event"),
+            # Not "exactly one": MySQL empties a key before it deletes the row behind it.
+            models.CheckConstraint(
+                condition=Q(event__isnull=True) | Q(claim_event__isnull=True), name="letter_of_one_step"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.event_id}"
+        return f"{self.get_kind_display()} {self.event_id or self.claim_event_id}"
+
+    @property
+    def order(self) -> Order:
+        """Of whose step it tells."""
+        if self.claim_event:
+            return self.claim_event.claim.order
+        if self.event:
+            return self.event.order
+        raise AssertionError("A letter tells of a step.")

@@ -11,7 +11,9 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from shop.impact import Achievement, ImpactRule, tally
+from shop.models.claim import Claim
 from shop.models.product import Product
+from shop.models.shipment import Shipment
 from shop.models.stock import Reservation
 
 # Whoever holds the signature of an order's number may see the order: it is in the letters.
@@ -25,14 +27,22 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(Exists(held.filter(expires_at__lt=at)), status=Order.Status.PENDING)
 
     def delivered_before(self, moment: datetime) -> Self:
-        """Arrived by then, and neither confirmed nor sent back since."""
+        """Arrived by then, neither confirmed nor sent back since, and nothing is claimed or sent anew."""
         arrived = OrderEvent.objects.filter(
             order=OuterRef("pk"), to_status=Order.Status.DELIVERED, created_at__lte=moment
         )
-        return self.filter(Exists(arrived), status=Order.Status.DELIVERED)
+        exchanged = Shipment.objects.filter(order=OuterRef("pk"), claim_event__isnull=False, failed_at=None).filter(
+            Q(delivered_at=None) | Q(delivered_at__gt=moment)
+        )
+        claimed = Claim.objects.open().filter(order=OuterRef("pk"))
+        return self.filter(Exists(arrived), ~Exists(exchanged), ~Exists(claimed), status=Order.Status.DELIVERED)
 
     def paid(self) -> Self:
         return self.filter(status__in=Order.PAID_STATUSES)
+
+    def with_open_claims(self) -> Self:
+        """Each knows as `is_claimed` whether its buyer waits for an answer."""
+        return self.annotate(is_claimed=Exists(Claim.objects.open().filter(order=OuterRef("pk"))))
 
 
 class Order(models.Model):
@@ -55,6 +65,8 @@ class Order(models.Model):
     UNPREPARED_STATUSES = (Status.PENDING, Status.PAID)
     # So long after its arrival a shopper who says nothing has kept the goods.
     CONFIRMED_AFTER = timedelta(days=7)
+    # And is told of it so long before.
+    REMINDED_BEFORE = timedelta(days=2)
     # Pieces are promised to it and still stand on the shelf.
     RESERVED_STATUSES = (Status.PENDING, Status.PAID, Status.PREPARING)
 
@@ -79,10 +91,18 @@ class Order(models.Model):
     discount = models.PositiveIntegerField(_("할인"), default=0)
     total = models.PositiveIntegerField(_("결제 금액"))
 
+    # The tariff the buyer agreed to: what delivery costs when part of the order goes back.
+    tariff_base = models.PositiveIntegerField(_("기본 배송비"), default=0)
+    tariff_free_from = models.PositiveIntegerField(_("무료배송 기준"), default=0)
+    tariff_chilled = models.PositiveIntegerField(_("냉장 배송비"), default=0)
+    tariff_remote = models.PositiveIntegerField(_("지역 추가 배송비"), default=0)
+
     agreed_at = models.DateTimeField(_("구매 동의"))
     placed_at = models.DateTimeField(_("주문한 때"), default=timezone.now, db_index=True)
 
     objects = OrderQuerySet.as_manager()
+    # Of orders that were read `with_open_claims`.
+    is_claimed: bool
 
     class Meta:
         verbose_name = _("주문")
@@ -134,6 +154,10 @@ class Order(models.Model):
 
 
 class OrderItemQuerySet(models.QuerySet["OrderItem"]):
+    def to_send(self) -> Self:
+        """Of which not everything was cancelled."""
+        return self.filter(quantity__gt=F("cancelled"))
+
     def achievements(self) -> list[Achievement]:
         """What these lines did, as far as their orders are confirmed; the best sold first. One statement.
 
@@ -141,14 +165,16 @@ class OrderItemQuerySet(models.QuerySet["OrderItem"]):
         """
         rules = ("impact_kind", "impact_every", "impact_amount", "impact_unit", "impact_to")
         confirmed = self.filter(order__status=Order.Status.CONFIRMED).exclude(impact_kind=ImpactRule.Kind.NONE)
-        rows = (
-            confirmed.values("product_id", *rules)
-            .annotate(pieces=Sum("quantity"), price=Sum("subtotal"), off=Sum("discount"))
-            .order_by("-pieces")
-        )
+        sums = ("quantity", "cancelled", "returned", "subtotal", "discount", "refunded")
+        rows = confirmed.values("product_id", *rules).annotate(**{name: Sum(name) for name in sums})
         return tally(
-            (self.model(**{name: row[name] for name in rules}).impact_rule, row["pieces"], row["price"] - row["off"])
-            for row in rows
+            (
+                self.model(**{name: row[name] for name in rules}).impact_rule,
+                # Only what was kept counts. Subtracted here: MySQL refuses to go below zero in between.
+                row["quantity"] - row["cancelled"] - row["returned"],
+                row["subtotal"] - row["discount"] - row["refunded"],
+            )
+            for row in rows.order_by("-quantity")
         )
 
 
@@ -183,6 +209,10 @@ class OrderItem(models.Model):
     subtotal = models.PositiveIntegerField(_("합계"))
     # Its share of the order's discount, so that a line knows what was paid for it.
     discount = models.PositiveIntegerField(_("할인"), default=0)
+    # Pieces that claims took out of the order, and what was given back for them. Written by `shop.claim_settlement`.
+    cancelled = models.PositiveIntegerField(_("취소한 수량"), default=0)
+    returned = models.PositiveIntegerField(_("반품한 수량"), default=0)
+    refunded = models.PositiveIntegerField(_("돌려준 금액"), default=0)
     personal_text = models.CharField(_("새길 글"), max_length=100, blank=True)
     shipping = models.CharField(
         _("배송 묶음"), max_length=15, choices=Product.Shipping, default=Product.Shipping.NORMAL
@@ -212,6 +242,13 @@ class OrderItem(models.Model):
             models.CheckConstraint(
                 condition=Q(discount__lte=F("subtotal")), name="order_item_discount_within_subtotal"
             ),
+            # Written as additions: MySQL refuses to subtract unsigned columns below zero.
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("cancelled") + F("returned")), name="order_item_gives_up_what_it_has"
+            ),
+            models.CheckConstraint(
+                condition=Q(subtotal__gte=F("discount") + F("refunded")), name="order_item_refunded_within_paid"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -220,6 +257,20 @@ class OrderItem(models.Model):
     @property
     def paid(self) -> int:
         return self.subtotal - self.discount
+
+    @property
+    def left(self) -> int:
+        """Pieces that claims have not taken out."""
+        return self.quantity - self.cancelled - self.returned
+
+    @property
+    def to_send(self) -> int:
+        """Pieces that go into the parcel."""
+        return self.quantity - self.cancelled
+
+    @property
+    def paid_for_left(self) -> int:
+        return self.paid - self.refunded
 
     @property
     def impact_rule(self) -> ImpactRule:
@@ -256,3 +307,8 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.from_status} > {self.to_status}"
+
+    @property
+    def is_step(self) -> bool:
+        """The order went on with it; what is written down beside stays where it is."""
+        return self.from_status != self.to_status

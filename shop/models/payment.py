@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from typing import Self
 
@@ -19,6 +20,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         """For a deposit that may still come."""
         return self.filter(status=Payment.Status.WAITING_FOR_DEPOSIT)
 
+    def with_account_to_close(self) -> Self:
+        """That have ended, though somebody may still pay into the account a provider opened for them."""
+        return self.filter(status=Payment.Status.EXPIRED, account_closed_at=None).exclude(account_number="")
+
     def captured(self) -> Self:
         """Whose money is here for its order, whole or what was left of it after a refund."""
         return self.filter(
@@ -36,7 +41,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         if key and (found := known.filter(provider_key=key).first()):
             return found
         number, _hyphen, pk = reference.rpartition("-")
-        return known.filter(pk=int(pk), order__number=number).first() if pk.isdecimal() else None
+        return known.filter(pk=int(pk), order__number=number).first() if re.fullmatch("[0-9]{1,18}", pk) else None
 
 
 class Payment(models.Model):
@@ -75,6 +80,7 @@ class Payment(models.Model):
     # The account that a provider opened for this order alone.
     account_bank = models.CharField(_("입금 은행"), max_length=30, blank=True)
     account_number = models.CharField(_("입금 계좌"), max_length=40, blank=True)
+    account_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # What a provider's message about this payment must carry to be believed.
     secret = models.CharField(max_length=200, blank=True, editable=False)
     # What the shopper came back with: asking again after a crash needs it.
@@ -114,6 +120,21 @@ class Payment(models.Model):
     @property
     def has_brought_money(self) -> bool:
         return self.status in self.MONEY_STATUSES
+
+    @property
+    def may_be_news(self) -> bool:
+        """How it stands at its provider: no money is written down here."""
+        return self.provider != "bank_transfer" and not self.has_brought_money
+
+    @property
+    def is_stray(self) -> bool:
+        """Its money came and belongs to no order: all of it goes back."""
+        return self.has_brought_money and self.captured_order_id is None
+
+    @property
+    def is_deposit(self) -> bool:
+        """Its buyer pays, or paid, at a bank and after the order."""
+        return bool(self.depositor or self.account_number)
 
     @property
     def refundable(self) -> int:

@@ -10,6 +10,13 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         """Promised, and not known to have gone."""
         return self.exclude(status=Refund.Status.DONE)
 
+    def refused(self) -> Self:
+        return self.filter(status=Refund.Status.REFUSED)
+
+    def manual(self) -> Self:
+        """Which an operator sends at the bank, and has not yet."""
+        return self.filter(status=Refund.Status.REQUESTED, payment__provider=Refund.BY_HAND)
+
 
 class Refund(models.Model):
     """Money of one payment that goes back. Only `shop.payments.refunds` writes it."""
@@ -20,6 +27,9 @@ class Refund(models.Model):
         UNKNOWN = "unknown", _("알 수 없음")  # It did not answer in time: ask again under the same key.
         REFUSED = "refused", _("거절됨")  # The provider said no: somebody has to look at it.
         DONE = "done", _("환불함")
+
+    # What came this way goes back by an operator's hand.
+    BY_HAND = "bank_transfer"
 
     payment = models.ForeignKey(
         "shop.Payment", verbose_name=_("결제"), on_delete=models.PROTECT, related_name="refunds"
@@ -68,4 +78,4 @@ class Refund(models.Model):
     @property
     def is_manual(self) -> bool:
         """An operator sends it at the bank, and has not yet."""
-        return self.status == self.Status.REQUESTED and self.payment.provider == "bank_transfer"
+        return self.status == self.Status.REQUESTED and self.payment.provider == self.BY_HAND

@@ -4,6 +4,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -78,13 +79,26 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
 
 
 class Shipment(models.Model):
-    """A parcel of an order. A second one goes out when the first could not be delivered. Written by
-    `shop.shipments` only."""
+    """A parcel of an order. A second one goes out when the first could not be delivered, or with what an exchange
+    sends. Written by `shop.shipments` only."""
 
     order = models.ForeignKey("shop.Order", verbose_name=_("주문"), on_delete=models.CASCADE, related_name="shipments")
-    # The step that sent it: its letter finds its parcel by this.
+    # The step that sent it, of the order or of an exchange: its letter finds its parcel by this.
     event = models.OneToOneField(
-        "shop.OrderEvent", verbose_name=_("주문 기록"), on_delete=models.CASCADE, related_name="shipment"
+        "shop.OrderEvent",
+        verbose_name=_("주문 기록"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="shipment",
+    )
+    claim_event = models.OneToOneField(
+        "shop.ClaimEvent",
+        verbose_name=_("요청 기록"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="shipment",
     )
     address = models.ForeignKey(
         "shop.ShippingAddress", verbose_name=_("배송지"), on_delete=models.RESTRICT, related_name="shipments"
@@ -102,7 +116,11 @@ class Shipment(models.Model):
         verbose_name_plural = _("배송")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["order", "courier", "number"], name="shipment_written_once_per_order")
+            models.UniqueConstraint(fields=["order", "courier", "number"], name="shipment_written_once_per_order"),
+            # Not "exactly one": MySQL empties a key before it deletes the row behind it.
+            models.CheckConstraint(
+                condition=Q(event__isnull=True) | Q(claim_event__isnull=True), name="shipment_of_one_step"
+            ),
         ]
 
     def __str__(self) -> str:

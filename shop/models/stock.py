@@ -101,15 +101,24 @@ class StockMovement(models.Model):
 
 
 class Reservation(models.Model):
-    """Pieces of a variant promised to a line of an order."""
+    """Pieces of a variant promised to a line of an order, or to an exchange for it."""
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("예약")
         RELEASED = "released", _("풀림")
         SHIPPED = "shipped", _("출고")
 
-    order_item = models.OneToOneField(
-        "shop.OrderItem", verbose_name=_("주문 상품"), on_delete=models.PROTECT, related_name="reservation"
+    order_item = models.ForeignKey(
+        "shop.OrderItem", verbose_name=_("주문 상품"), on_delete=models.PROTECT, related_name="reservations"
+    )
+    # What an exchange sends; NULL for what was ordered.
+    claim_line = models.OneToOneField(
+        "shop.ClaimLine",
+        verbose_name=_("교환"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reservation",
     )
     variant = models.ForeignKey(
         "shop.Variant", verbose_name=_("옵션"), on_delete=models.PROTECT, related_name="reservations"

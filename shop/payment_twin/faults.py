@@ -17,6 +17,7 @@ class Call(StrEnum):
     CONFIRM = "confirm"  # Toss
     APPROVE = "approve"  # KakaoPay
     LOOKUP = "lookup"
+    LIST = "list"  # Toss
     CANCEL = "cancel"
 
 

@@ -154,6 +154,18 @@ class Ledger:
         marks = ", ".join("?" * len(statuses))
         return self._payments(f"WHERE provider = ? AND status IN ({marks})", provider, *statuses)
 
+    def moved(self, provider: str, since: datetime, until: datetime) -> list[tuple[Payment, Entry]]:
+        """Every entry of that time with its payment, the oldest first."""
+        rows = self.rows(
+            "SELECT DISTINCT entry.payment AS key FROM entry JOIN payment ON payment.key = entry.payment"
+            " WHERE payment.provider = ? AND entry.at >= ? AND entry.at < ?",
+            *(provider, since.timestamp(), until.timestamp()),
+        )
+        payments = [self.get(row["key"]) for row in rows]
+        entries = [(payment, entry) for payment in payments for entry in payment.entries]
+        found = [(payment, entry) for payment, entry in entries if since <= entry.at < until]
+        return sorted(found, key=lambda pair: pair[1].at)
+
     def newest(self, number: int) -> list[Payment]:
         return self._payments("ORDER BY id DESC LIMIT ?", number)
 

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from shop.payment_twin import control, kakaopay, pages, toss, toss_window
+from shop.payment_twin import control, kakaopay, pages, toss, toss_transactions, toss_window
 from shop.payment_twin.messages import ConnectionCut, Refused, Request, Response, json_response
 from shop.payment_twin.twin import Twin, open_twin
 
@@ -26,6 +26,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Response]], ...] = (
     ("GET", f"/v1/payments/orders/{PART.format('order_id')}", toss.look_up_order),
     ("GET", f"/v1/payments/{KEY}", toss.look_up),
     ("POST", f"/v1/payments/{KEY}/cancel", toss.cancel),
+    ("GET", "/v1/transactions", toss_transactions.read),
     ("POST", "/online/v1/payment/ready", kakaopay.ready),
     ("POST", "/online/v1/payment/approve", kakaopay.approve),
     ("POST", "/online/v1/payment/order", kakaopay.look_up),

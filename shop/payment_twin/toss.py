@@ -45,7 +45,7 @@ def confirm(twin: Twin, request: Request) -> Response:
         tell(twin, payment)
         return _answer(twin, payment)
 
-    return _carry_out(twin, request, Call.CONFIRM, lambda: str(_body(request).get("paymentKey")), act)
+    return carry_out(twin, request, Call.CONFIRM, lambda: str(_body(request).get("paymentKey")), act)
 
 
 def look_up(twin: Twin, request: Request, key: str) -> Response:
@@ -55,7 +55,7 @@ def look_up(twin: Twin, request: Request, key: str) -> Response:
         payment = _found(twin.ledger.find(key))
         return _answer(twin, payment, fault)
 
-    return _carry_out(twin, request, Call.LOOKUP, lambda: key, act)
+    return carry_out(twin, request, Call.LOOKUP, lambda: key, act)
 
 
 def look_up_order(twin: Twin, request: Request, order_id: str) -> Response:
@@ -70,7 +70,7 @@ def look_up_order(twin: Twin, request: Request, order_id: str) -> Response:
         found = payment()
         return found.key if found else ""
 
-    return _carry_out(twin, request, Call.LOOKUP, key, lambda fault: _answer(twin, _found(payment()), fault))
+    return carry_out(twin, request, Call.LOOKUP, key, lambda fault: _answer(twin, _found(payment()), fault))
 
 
 def cancel(twin: Twin, request: Request, key: str) -> Response:
@@ -84,7 +84,7 @@ def cancel(twin: Twin, request: Request, key: str) -> Response:
             raise refusal(fault.code or "REFUND_REJECTED")
         return _answer(twin, _give_back(twin, payment, amount, body))
 
-    return _carry_out(twin, request, Call.CANCEL, lambda: key, act)
+    return carry_out(twin, request, Call.CANCEL, lambda: key, act)
 
 
 def expire(twin: Twin) -> None:
@@ -103,7 +103,7 @@ def end(twin: Twin, payment: Payment, status: Status, code: str, message: str) -
     return payment
 
 
-def _carry_out(
+def carry_out(
     twin: Twin, request: Request, call: Call, key: Callable[[], str], act: Callable[[Fault | None], Response]
 ) -> Response:
     """Who asks, then whether it was answered already, then the call itself."""

@@ -6,6 +6,7 @@ ERRORS = {
     # 400: the request, or what it is about
     "INVALID_REQUEST": (400, "잘못된 요청입니다."),
     "INVALID_API_KEY": (400, "잘못된 시크릿키 연동 정보 입니다."),
+    "INVALID_TRANSACTION_KEY": (400, "잘못된 페이징 키 입니다."),
     "INVALID_IDEMPOTENCY_KEY": (400, "멱등키는 300자 이하여야 합니다."),
     "ALREADY_PROCESSED_PAYMENT": (400, "이미 처리된 결제 입니다."),
     "DUPLICATED_ORDER_ID": (400, "이미 승인 및 취소가 진행된 중복된 주문번호 입니다. 다른 주문번호로 진행해주세요."),

@@ -36,8 +36,8 @@ def open_attempt(*, order: Order, provider: str, method: str, status: Payment.St
 
 
 def name(*, payment: Payment, key: str, **addresses: str) -> None:
-    """Keep what the provider calls the payment, and where it leads the shopper on."""
-    _moved(payment, _in(payment, Status.CREATED), provider_key=key, **addresses)
+    """Keep what the provider calls the payment, and where it leads the shopper on; of two answers the first counts."""
+    _moved(payment, _in(payment, Status.CREATED).filter(provider_key=None), provider_key=key, **addresses)
 
 
 def begin_to_confirm(*, payment: Payment, proof: Proof, at: datetime) -> bool:
@@ -60,16 +60,13 @@ def forget_answer(*, payment: Payment) -> bool:
 
 def wait_for_deposit(*, payment: Payment, key: str, secret: str, account: Account) -> bool:
     asked = _in(payment, Status.CREATED, Status.CONFIRMING, Status.UNKNOWN)
-    return _moved(
-        payment,
-        asked,
-        status=Status.WAITING_FOR_DEPOSIT,
-        provider_key=key,
-        secret=secret,
-        account_bank=account.bank,
-        account_number=account.number,
-        due_at=account.due_at,
-    )
+    return _moved(payment, asked, status=Status.WAITING_FOR_DEPOSIT, secret=secret, **_told(key, account))
+
+
+def refuse_deposits(*, payment: Payment, key: str, account: Account) -> bool:
+    """An account was opened for an order that waits for nothing: it is there to be closed."""
+    undecided = _in(payment, Status.CREATED, Status.CONFIRMING, Status.UNKNOWN)
+    return _moved(payment, undecided, status=Status.EXPIRED, **_told(key, account))
 
 
 def capture(*, payment: Payment, amount: int, at: datetime) -> None:
@@ -135,6 +132,15 @@ def open_late(*, ended: Payment) -> Payment:
         account_number=ended.account_number,
         confirming_at=ended.confirming_at,
     )
+
+
+def _told(key: str, account: Account) -> dict[str, Any]:
+    return {
+        "provider_key": key,
+        "account_bank": account.bank,
+        "account_number": account.number,
+        "due_at": account.due_at,
+    }
 
 
 def _in(payment: Payment, *states: Payment.Status) -> Any:

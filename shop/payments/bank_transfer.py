@@ -11,7 +11,9 @@ from shop.models import Order, Payment, ShopSettings
 from shop.payments import attempts, settlement
 
 NAME = "bank_transfer"
-LABELS = {NAME: gettext_lazy("무통장입금")}
+TITLE = gettext_lazy("무통장입금")
+LABELS = {NAME: TITLE}
+CASH = (NAME,)
 
 
 def is_offered() -> bool:

@@ -1,9 +1,11 @@
 """What was begun comes to its end, whoever died over it. Running it twice at once is harmless."""
 
+import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q
 from django.utils import timezone
@@ -11,36 +13,62 @@ from django.utils import timezone
 from shop import orders
 from shop.models import Payment, ProviderEvent
 from shop.payments import attempts, online, refunds, webhooks
-from shop.payments.gateway import ProviderUnreachable, online_gateway
+from shop.payments.gateway import ProviderRefused, ProviderUnreachable, online_gateway
+
+logger = logging.getLogger(__name__)
 
 # A deposit whose webhook was lost is found by asking so often.
 ASK_FOR_DEPOSITS_EVERY = timedelta(minutes=5)
+# A provider that is silent so often is not asked again in the same run.
+PATIENCE = 3
+
+T = TypeVar("T")
+
+
+@dataclass
+class _Run:
+    at: datetime
+    done: Counter[str] = field(default_factory=Counter)
+    silences: Counter[str] = field(default_factory=Counter)
+
+    def each(self, what: str, rows: Iterable[T], provider: Callable[[T], str], step: Callable[[T], Any]) -> None:
+        """Take every step; one that fails does not hold up the others."""
+        for row in rows:
+            asked = provider(row)
+            if self.silences[asked] >= PATIENCE:
+                continue
+            try:
+                step(row)
+            except ProviderUnreachable:
+                self.silences[asked] += 1
+                self.done["unanswered"] += 1
+            except ProviderRefused as refusal:
+                logger.warning("%s %s: %s says %s, %s", what, row, asked, refusal.code, refusal)
+                self.done["refused"] += 1
+            except Exception:
+                logger.exception("%s %s", what, row)
+                self.done["failed"] += 1
+            else:
+                self.done[what] += 1
 
 
 def complete(*, at: datetime) -> Counter[str]:
-    """Bring everything that hangs to its end, as of `at`; say how much of what was done.
-
-    A provider that does not answer is not asked again in the same run.
-    """
-    done: Counter[str] = Counter()
-    silent: set[str] = set()
-    for event in ProviderEvent.objects.unhandled().select_related("payment__order").order_by("pk"):
-        if event.provider not in silent and _answered(event.provider, silent, webhooks.handle, event=event, at=at):
-            done["events"] += 1
-    for payment in _to_look_up(at):
-        if payment.provider not in silent and _answered(
-            payment.provider, silent, online.look_up, payment=payment, at=at
-        ):
-            done["payments"] += 1
+    """Bring everything that hangs to its end, as of `at`; say how much of what was done."""
+    run = _Run(at)
+    events = ProviderEvent.objects.unhandled().select_related("payment__order").order_by("pk")
+    run.each("events", events, lambda event: event.provider, lambda event: webhooks.handle(event=event, at=at))
+    run.each("payments", _to_look_up(at), _provider, lambda payment: online.look_up(payment=payment, at=at))
     for payment in Payment.objects.filter(status=Payment.Status.CREATED, due_at__lt=at):
-        done["given up"] += attempts.expire(payment=payment)
-    done["orders expired"] += orders.expire_overdue(at=at)
-    for refund in refunds.due(at=at):
-        provider = refund.payment.provider
-        if provider not in silent and _answered(provider, silent, refunds.carry_out, refund_id=refund.pk, at=at):
-            done["refunds"] += 1
-    done["silent providers"] = len(silent)
-    return +done
+        run.done["given up"] += attempts.expire(payment=payment)
+    run.done["orders expired"] += orders.expire_overdue(at=at)
+    run.each("accounts closed", _to_close(), _provider, lambda payment: online.close_account(payment=payment, at=at))
+    run.each(
+        "refunds",
+        refunds.due(at=at),
+        lambda refund: refund.payment.provider,
+        lambda refund: refunds.carry_out(refund_id=refund.pk, at=at),
+    )
+    return +run.done
 
 
 def hangs() -> bool:
@@ -52,18 +80,19 @@ def hangs() -> bool:
     )
 
 
+def _provider(payment: Payment) -> str:
+    return payment.provider
+
+
 def _to_look_up(at: datetime) -> list[Payment]:
-    unasked = Q(looked_up_at=None) | Q(looked_up_at__lt=at - ASK_FOR_DEPOSITS_EVERY)
+    """Those that were not looked up for longest come first. A deposit is asked for once more before it is too late."""
+    unasked = Q(looked_up_at=None) | Q(looked_up_at__lt=at - ASK_FOR_DEPOSITS_EVERY) | Q(due_at__lt=at)
     deposits = Q(status=Payment.Status.WAITING_FOR_DEPOSIT) & unasked
     in_flight = Q(status__in=(Payment.Status.CONFIRMING, Payment.Status.UNKNOWN))
-    found = Payment.objects.filter(in_flight | deposits).select_related("order").order_by("pk")
+    found = Payment.objects.filter(in_flight | deposits).select_related("order").order_by("looked_up_at", "pk")
     return [payment for payment in found if online_gateway(payment.provider)]
 
 
-def _answered(provider: str, silent: set[str], step: Callable[..., Any], **what: Any) -> bool:
-    try:
-        step(**what)
-    except ProviderUnreachable:
-        silent.add(provider)
-        return False
-    return True
+def _to_close() -> list[Payment]:
+    ended = Payment.objects.with_account_to_close().select_related("order").order_by("pk")
+    return [payment for payment in ended if online_gateway(payment.provider)]

@@ -1,6 +1,6 @@
 """What the shop asks of a payment provider. A provider is a module with these names, listed in settings."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -74,13 +74,16 @@ class Start:
     mobile_url: str = ""
     script: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    origins: tuple[str, ...] = ()  # What the script may talk to: the page's content security policy lets it.
 
 
 class Gateway(Protocol):
     """Of every provider, also of one that nobody can call."""
 
     NAME: str  # Kept in Payment.provider.
+    TITLE: str  # What people call it.
     LABELS: Mapping[str, str]  # Every way to pay it ever offered, name to label. Unique among all providers.
+    CASH: Collection[str]  # Those that the law calls cash: the buyer is told of 구매안전서비스 beside them.
 
     def is_offered(self) -> bool:
         """Whether there are keys to call it with."""
@@ -117,8 +120,26 @@ class OnlineGateway(Gateway, Protocol):
     def refund(self, *, refund: Refund) -> Answer:
         """Give back. Asked twice under the refund's idempotency key, it is given back once."""
 
-    def cancel_waiting(self, *, payment: Payment) -> None:
-        """Close an account that nobody has paid into, where the provider opens such."""
+    def close_account(self, *, payment: Payment) -> None:
+        """Let nobody pay into the account it opened for the payment. Asked twice it is closed."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A payment that a provider names by itself."""
+
+    key: str
+    reference: str  # What it was told the payment is called.
+
+
+class ListingGateway(OnlineGateway, Protocol):
+    """Of a provider that also tells of what it was not asked about."""
+
+    def listed(self, *, since: datetime, until: datetime) -> Iterator[Listed]:
+        """Every payment of which money moved in that time, perhaps more than once."""
+
+    def look_up_key(self, *, key: str) -> Answer | None:
+        """How a payment of the list stands, which may be none of ours."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +168,12 @@ def online_gateway(provider: str) -> OnlineGateway | None:
     return cast(OnlineGateway, gateway) if hasattr(gateway, "look_up") else None
 
 
+def listing_gateway(provider: str) -> ListingGateway | None:
+    """The provider if it keeps a list of payments that can be read."""
+    gateway = gateways().get(provider)
+    return cast(ListingGateway, gateway) if hasattr(gateway, "listed") else None
+
+
 def is_online(method: str) -> bool:
     """Whether a provider is asked over the network when somebody pays so."""
     return online_gateway(gateway_of(method).NAME) is not None
@@ -157,9 +184,20 @@ def methods() -> dict[str, str]:
     return {name: label for gateway in gateways().values() if gateway.is_offered() for name, label in _labels(gateway)}
 
 
+def is_cash(method: str) -> bool:
+    """Whether the law wants 구매안전서비스 named beside it."""
+    return method in gateway_of(method).CASH
+
+
 def refunds_to_account(method: str) -> bool:
     """Whether money paid so goes back to a bank account that its buyer has to name."""
     return gateway_of(method).refunds_to_account(method=method)
+
+
+def title_of(provider: str) -> str:
+    """What people call a provider, also one that is gone."""
+    gateway = gateways().get(provider)
+    return str(gateway.TITLE) if gateway else provider
 
 
 def label_of(method: str) -> str:

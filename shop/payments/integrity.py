@@ -1,4 +1,4 @@
-"""What must hold of money at every moment, as far as our own tables can say. The reconciler asks the providers."""
+"""What must hold of money at every moment, by our own tables and by what the providers told the reconciler."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from shop.models import Letter, Order, Payment, ProviderEvent, Refund
+from shop.claim_integrity import rightly_kept
+from shop.models import Letter, Order, Payment, PaymentBreak, ProviderEvent, Refund
 from shop.payments import bank_transfer
 
 # In which every attempt and every refund at a provider comes to its end.
@@ -19,7 +20,7 @@ def money_has_its_order_or_goes_back(at: datetime) -> Iterator[str]:
     """I3."""
     here = Payment.objects.filter(captured_amount__gt=0).select_related("order").order_by("pk")
     for payment in here.exclude(captured_order_id=None).exclude(order__status__in=Order.PAID_STATUSES):
-        if payment.refundable:
+        if payment.refundable and payment.refundable != rightly_kept(payment.order):
             yield (
                 f"payment {payment.pk}: captured for order {payment.order.number}, which is {payment.order.status}, "
                 f"and {payment.refundable} won are not promised back"
@@ -32,6 +33,7 @@ def money_has_its_order_or_goes_back(at: datetime) -> Iterator[str]:
         yield f"payment {payment.pk}: {payment.status}, but {payment.captured_amount} won came"
     for payment in Payment.objects.exclude(captured_order_id=None).exclude(captured_order_id=F("order_id")):
         yield f"payment {payment.pk}: of order {payment.order_id}, but captured for order {payment.captured_order_id}"
+    yield from _breaks("I3")
 
 
 def paid_orders_have_their_money(at: datetime) -> Iterator[str]:
@@ -43,6 +45,7 @@ def paid_orders_have_their_money(at: datetime) -> Iterator[str]:
     )
     for order in counted.exclude(captures=1, money=F("total")).order_by("pk"):
         yield f"order {order.number}: {order.status}, {order.total} won, {order.captures} captures of {order.money} won"
+    yield from _breaks("I4")
 
 
 def refunds_add_up(at: datetime) -> Iterator[str]:
@@ -64,6 +67,7 @@ def refunds_add_up(at: datetime) -> Iterator[str]:
     late = Refund.objects.open().exclude(payment__provider=bank_transfer.NAME)
     for refund in late.filter(requested_at__lt=at - ENDS_WITHIN).order_by("pk"):
         yield f"refund {refund.pk} of payment {refund.payment_id}: {refund.status} since {refund.requested_at}"
+    yield from _breaks("I6")
 
 
 def attempts_come_to_an_end(at: datetime) -> Iterator[str]:
@@ -81,11 +85,20 @@ def events_and_letters_are_there_once(at: datetime) -> Iterator[str]:
     """I11."""
     for row in ProviderEvent.objects.order_by().values("digest").annotate(times=Count("pk")).filter(times__gt=1):
         yield f"{row['times']} rows for the event {row['digest']}"
-    letters = Letter.objects.order_by().values("event_id", "kind").annotate(times=Count("pk"))
-    for letter in letters.filter(times__gt=1):
-        yield f"{letter['times']} letters {letter['kind']} for event {letter['event_id']}"
+    for step in ("event_id", "claim_event_id"):
+        letters = Letter.objects.exclude(**{step: None}).order_by().values(step, "kind")
+        for letter in letters.annotate(times=Count("pk")).filter(times__gt=1):
+            yield f"{letter['times']} letters {letter['kind']} for {step} {letter[step]}"
     for event in ProviderEvent.objects.unhandled().filter(received_at__lt=at - ENDS_WITHIN).order_by("pk"):
         yield f"event {event.pk} of {event.provider}: not handled since {event.received_at}"
+
+
+def _breaks(code: str) -> Iterator[str]:
+    """What the provider said otherwise when the reconciler asked last, and nobody has put right since."""
+    for row in PaymentBreak.objects.open().order_by("pk"):
+        if row.invariant == code:
+            whose = f"payment {row.payment_id}" if row.payment_id else f"{row.provider} payment {row.provider_key}"
+            yield f"{whose}: {row.sentence} ({row.expected} / {row.found})"
 
 
 def _status(captured: int, gone: int) -> Payment.Status:

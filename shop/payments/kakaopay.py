@@ -6,6 +6,7 @@ and a refund is told from its repetition by the sum that was given back before i
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,11 +21,14 @@ from shop.payments.goods import goods_name, pieces_of, tax_free_of
 from shop.payments.http import Reply, call
 
 NAME = "kakaopay"
-LABELS = {NAME: gettext_lazy("카카오페이")}
+TITLE = gettext_lazy("카카오페이")
+LABELS = {NAME: TITLE}
+CASH = ()
 HOLD = timedelta(minutes=30)
 
 _OPEN = {"READY", "SEND_TMS", "OPEN_PAYMENT", "SELECT_METHOD", "ARS_WAITING", "AUTH_PASSWORD", "ISSUED_SID"}
 _PAID = {"SUCCESS_PAYMENT", "PART_CANCEL_PAYMENT", "CANCEL_PAYMENT"}
+_UNKNOWN_PAYMENT = -721
 _FAILED = {"FAIL_AUTH_PASSWORD", "QUIT_PAYMENT", "FAIL_PAYMENT"}
 
 
@@ -97,7 +101,10 @@ def confirm(*, payment: Payment) -> Answer:
 def look_up(*, payment: Payment) -> Answer | None:
     if not payment.provider_key:
         return None
-    told = _accepted(_call("order", {"cid": settings.KAKAOPAY_CID, "tid": payment.provider_key}))
+    reply = _call("order", {"cid": settings.KAKAOPAY_CID, "tid": payment.provider_key})
+    if reply.body.get("error_code") == _UNKNOWN_PAYMENT:
+        return None
+    told = _accepted(reply)
     try:
         status, total = told["status"], int(told["amount"]["total"])
         refunded = int((told.get("canceled_amount") or {}).get("total", 0))
@@ -113,22 +120,36 @@ def look_up(*, payment: Payment) -> Answer | None:
 
 
 def refund(*, refund: Refund) -> Answer:
-    payment = refund.payment
-    before = look_up(payment=payment)
-    if before is None:
-        raise ProviderRefused("UNKNOWN", _("결제사가 이 결제를 몰라요."))
-    if before.refunded >= (refund.refunded_before or 0) + refund.amount:
+    before = _as_it_stands(refund.payment)
+    if _has_gone(refund, before):
         return before
     body = {
         "cid": settings.KAKAOPAY_CID,
-        "tid": payment.provider_key,
+        "tid": refund.payment.provider_key,
         "cancel_amount": refund.amount,
         "cancel_tax_free_amount": refund.tax_free_amount,
+        # An earlier call for the same refund that is carried out only now is refused, or refuses this one.
+        "cancel_available_amount": before.captured - before.refunded,
     }
-    _accepted(_call("cancel", body))
-    return Answer(
-        state=State.CAPTURED, key=before.key, captured=before.captured, refunded=before.refunded + refund.amount
-    )
+    try:
+        _accepted(_call("cancel", body))
+    except ProviderRefused:
+        after = _as_it_stands(refund.payment)
+        if _has_gone(refund, after):
+            return after
+        raise
+    return replace(before, refunded=before.refunded + refund.amount)
+
+
+def _as_it_stands(payment: Payment) -> Answer:
+    answer = look_up(payment=payment)
+    if answer is None:
+        raise ProviderRefused("UNKNOWN", _("결제사가 이 결제를 몰라요."))
+    return answer
+
+
+def _has_gone(refund: Refund, answer: Answer) -> bool:
+    return answer.refunded >= (refund.refunded_before or 0) + refund.amount
 
 
 def _names(payment: Payment) -> dict[str, str]:
@@ -148,10 +169,11 @@ def _call(verb: str, body: Mapping[str, Any]) -> Reply:
 def _accepted(reply: Reply) -> dict[str, Any]:
     if reply.is_ok:
         return reply.body
-    extras = reply.body.get("extras") or {}
-    message = extras.get("method_result_message") or reply.body.get("error_message") or ""
+    extras = reply.body.get("extras")
+    told = extras.get("method_result_message") if isinstance(extras, dict) else ""
+    message = told or reply.body.get("error_message") or ""
     raise ProviderRefused(str(reply.body.get("error_code", reply.status)), str(message))
 
 
-def cancel_waiting(*, payment: Payment) -> None:
+def close_account(*, payment: Payment) -> None:
     """There are no accounts to pay into."""

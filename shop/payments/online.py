@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from community.models import User
 from impactmuseum.base.transactions import retried_transaction
 from shop import orders, stock
 from shop.models import Order, Payment
@@ -58,21 +59,16 @@ def confirm(*, payment: Payment, query: Mapping[str, str], at: datetime) -> None
     Raises PaymentRefused when no money was or will be taken. Afterwards `payment.status` says how it stands.
     """
     if not payment.is_open:
-        if payment.has_brought_money:
-            return
-        raise PaymentRefused(payment.failure or _("결제할 수 있는 시간이 지났어요. 다시 시도해 주세요."))
+        _require_it_stands(payment)
+        return
     gateway = _gateway(payment)
     try:
         proof = gateway.proof(payment=payment, query=query)
     except ProviderRefused as refusal:
         raise PaymentRefused(str(refusal)) from refusal
-    if not _begin(payment=payment, proof=proof, at=at):
-        if payment.status == Payment.Status.CREATED:
-            raise PaymentRefused(_("결제할 수 있는 시간이 지났어요. 다시 시도해 주세요."))
-        return
-    _take(payment)
-    if payment.status == Payment.Status.FAILED:
-        raise PaymentRefused(payment.failure or _("결제하지 못했어요. 다시 시도해 주세요."))
+    if _begin(payment=payment, proof=proof, at=at):
+        _take(payment)
+    _require_it_stands(payment)
 
 
 def give_up(*, payment: Payment, reason: str) -> bool:
@@ -98,17 +94,19 @@ def choose_again(*, order: Order, method: str, at: datetime) -> Payment:
     closing.close(order=current)
     until = gateway.hold_until(method=method, placed_at=at)
     stock.hold(order=current, until=until)
-    return gateway.prepare(order=current, method=method, depositor=current.buyer_name, held_until=until, at=at)
+    payment = gateway.prepare(order=current, method=method, depositor=current.buyer_name, held_until=until, at=at)
+    if payment.status == Payment.Status.WAITING_FOR_DEPOSIT:
+        orders.wait_for_deposit(order=current)
+    return payment
 
 
 def look_up(*, payment: Payment, at: datetime) -> None:
-    """Ask the provider how `payment` stands and do what follows. Raises ProviderUnreachable."""
-    gateway = _gateway(payment)
-    try:
-        answer = gateway.look_up(payment=payment)
-    except ProviderRefused as refusal:
-        raise ProviderUnreachable(str(refusal)) from refusal
+    """Ask the provider how `payment` stands and do what follows.
+
+    Raises ProviderUnreachable, or ProviderRefused when it won't say; nothing is known then.
+    """
     Payment.objects.filter(pk=payment.pk).update(looked_up_at=at)
+    answer = _gateway(payment).look_up(payment=payment)
     payment.refresh_from_db()
     if answer is None:
         _nothing_there(payment, at)
@@ -118,14 +116,31 @@ def look_up(*, payment: Payment, at: datetime) -> None:
         apply(payment=payment, answer=answer, at=at)
 
 
-def apply(*, payment: Payment, answer: Answer, at: datetime) -> None:
+def close_account(*, payment: Payment, at: datetime) -> None:
+    """Let nobody pay into the account of an attempt that has ended, and find the money that came before.
+
+    Raises ProviderUnreachable or ProviderRefused, and it is still to be closed.
+    """
+    if payment.provider_key:
+        try:
+            _gateway(payment).close_account(payment=payment)
+        except ProviderRefused:
+            look_up(payment=payment, at=at)
+            payment.refresh_from_db()
+            if payment.provider_key:  # The money did not come either; with it the key goes over to another attempt.
+                raise
+    Payment.objects.filter(pk=payment.pk).update(account_closed_at=at)
+
+
+def apply(*, payment: Payment, answer: Answer, at: datetime, by: User | None = None) -> None:
     """Do what follows from what the provider says. Saying it twice does it once, and old news does nothing."""
-    if payment.has_brought_money:
+    if payment.has_brought_money or is_told_of_another(payment, answer):
         return
     match answer.state:
         case State.CAPTURED if answer.captured > answer.refunded:
             _name(payment, answer)
-            settlement.receive(payment=payment, amount=answer.captured, at=at, note=_("결제를 확인했어요."))
+            note = _("결제를 확인했어요.")
+            settlement.receive(payment=payment, amount=answer.captured, at=at, by=by, note=note)
         case State.CAPTURED:
             attempts.end(payment=payment, reason=_("결제사에서 취소된 결제예요."))
         case State.FAILED:
@@ -133,6 +148,22 @@ def apply(*, payment: Payment, answer: Answer, at: datetime) -> None:
         case State.WAITING if answer.account:
             _wait(payment=payment, answer=answer)
     payment.refresh_from_db()
+
+
+def is_told_of_another(payment: Payment, answer: Answer) -> bool:
+    """Money came late for it, and with its key is an attempt of its own. The provider knows it by its old name."""
+    same = Payment.objects.filter(provider=payment.provider, provider_key=answer.key)
+    return payment.provider_key is None and same.exclude(pk=payment.pk).exists()
+
+
+def _require_it_stands(payment: Payment) -> None:
+    """Its money is here, on the way or waited for; the shopper has nothing to do over again."""
+    if payment.is_stray:
+        raise PaymentRefused(_("받은 돈을 이 주문의 결제로 쓸 수 없어서 모두 돌려 드려요."))
+    if payment.status == Payment.Status.FAILED and payment.failure:
+        raise PaymentRefused(payment.failure)
+    if payment.status in (Payment.Status.CREATED, Payment.Status.FAILED, Payment.Status.EXPIRED):
+        raise PaymentRefused(_("결제할 수 있는 시간이 지났어요. 다시 시도해 주세요."))
 
 
 def _gateway(payment: Payment) -> OnlineGateway:
@@ -205,7 +236,7 @@ def _wait(*, payment: Payment, answer: Answer) -> None:
     if answer.account is None:
         return
     if order.status != Order.Status.PENDING:
-        closing.refuse_deposits(payment=payment, key=answer.key)
+        attempts.refuse_deposits(payment=payment, key=answer.key, account=answer.account)
         return
     if attempts.wait_for_deposit(payment=payment, key=answer.key, secret=answer.secret, account=answer.account):
         stock.hold(order=order, until=answer.account.due_at)

@@ -5,6 +5,7 @@ provider is asked by the worker, under the refund's own idempotency key, until i
 bank transfer an operator sends back and says so here.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -17,7 +18,8 @@ from django_tasks import task
 from community.models import User
 from impactmuseum.base.money import won
 from impactmuseum.base.transactions import retried_transaction
-from shop.models import Order, Payment, Refund
+from shop import outbox
+from shop.models import Claim, ClaimEvent, Letter, Order, OrderEvent, Payment, Refund, RefundAccount
 from shop.payments.gateway import ProviderRefused, ProviderUnreachable, online_gateway
 from shop.payments.goods import tax_free_of
 
@@ -38,15 +40,7 @@ def request(*, payment: Payment, amount: int, reason: str, tax_free: int = 0, by
 
     Raises RefundRefused when less than that is left of the payment.
     """
-    enough = Payment.objects.filter(
-        pk=payment.pk,
-        status__in=(Payment.Status.CAPTURED, Payment.Status.PARTLY_REFUNDED),
-        captured_amount__gte=F("refunded_amount") + amount,
-    )
-    if not enough.update(refunded_amount=F("refunded_amount") + amount, updated_at=Now()):
-        payment.refresh_from_db()
-        raise RefundRefused(_("이 결제에서 돌려줄 수 있는 금액은 %(left)s이에요.") % {"left": won(payment.refundable)})
-    payment.refresh_from_db()
+    _promise(payment=payment, amount=amount)
     refund = Refund.objects.create(
         payment=payment,
         amount=amount,
@@ -63,23 +57,89 @@ def request(*, payment: Payment, amount: int, reason: str, tax_free: int = 0, by
 def request_rest(*, order: Order, reason: str, by: User | None = None) -> None:
     """Promise back whatever is left of the money of `order`."""
     for payment in order.payments.captured().filter(captured_amount__gt=F("refunded_amount")):
-        told = payment.refunds.aggregate(sum=Sum("tax_free_amount"))["sum"] or 0
-        tax_free = min(payment.refundable, tax_free_of(order) - int(told))
+        tax_free = tax_free_rest(payment)
         request(payment=payment, amount=payment.refundable, reason=reason, tax_free=tax_free, by=by)
+
+
+def tax_free_rest(payment: Payment) -> int:
+    """How much of what is left of `payment` is for goods without value added tax."""
+    told = payment.refunds.aggregate(sum=Sum("tax_free_amount"))["sum"] or 0
+    return min(payment.refundable, tax_free_of(payment.order) - int(told))
 
 
 def mark_sent(*, refund: Refund, by: User, at: datetime) -> bool:
     """The operator sent the money at the bank; say whether this call wrote it down."""
     if online_gateway(refund.payment.provider):
         raise RefundRefused(_("결제사를 거쳐 돌려주는 돈이에요. 손으로 보내지 않아요."))
-    return _finish(refund=refund, at=at, by=by)
+    return finish(refund=refund, at=at, by=by)
+
+
+def mark_many_sent(*, refunds: Iterable[Refund], by: User, at: datetime) -> tuple[int, list[str]]:
+    """Mark each of `refunds` as sent; say how many were, and why the others were not."""
+    sent, refused = 0, []
+    for refund in sorted(refunds, key=lambda refund: refund.pk):
+        number = refund.payment.order.number
+        try:
+            if mark_sent(refund=refund, by=by, at=at):
+                sent += 1
+            else:
+                refused.append(_("%(number)s: 이미 보낸 것으로 적혀 있어요.") % {"number": number})
+        except RefundRefused as refusal:
+            refused.append(f"{number}: {refusal}")
+    return sent, refused
 
 
 def try_again(*, refund: Refund) -> None:
     """Ask the provider once more for what it had refused. Raises RefundRefused."""
-    if not Refund.objects.filter(pk=refund.pk, status=Status.REFUSED).update(status=Status.REQUESTED, failure=""):
+    if not reopen(refund=refund, status=Status.REFUSED):
         raise RefundRefused(_("거절된 환불만 다시 부탁할 수 있어요."))
     send_refund.enqueue(refund.pk)
+
+
+@retried_transaction
+def reopen(*, refund: Refund, status: Status) -> bool:
+    """Promise anew what was `status` and did not go; say whether this call did.
+
+    Under a new key: to the old one the provider would only repeat its answer.
+    """
+    payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
+    reopened = Refund.objects.filter(pk=refund.pk, status=status).update(
+        status=Status.REQUESTED, failure="", done_at=None, refunded_before=None, idempotency_key=uuid4().hex
+    )
+    if reopened:
+        _restate(payment)
+        refund.refresh_from_db()
+    return bool(reopened)
+
+
+@retried_transaction
+def name_account(*, order: Order, bank: str, number: str, holder: str) -> None:
+    """Write down where the money of `order` goes back to, and ask for what was refused without knowing it."""
+    Order.objects.select_for_update().get(pk=order.pk)
+    RefundAccount.objects.update_or_create(order=order, defaults={"bank": bank, "number": number, "holder": holder})
+    for refund in Refund.objects.filter(payment__order=order, status=Status.REFUSED):
+        try_again(refund=refund)
+
+
+@retried_transaction
+def write_down(*, payment: Payment, amount: int, reason: str, at: datetime, by: User | None = None) -> Refund:
+    """Keep what the provider gave back without being asked by us. Raises RefundRefused, as `request` does."""
+    current = Payment.objects.select_for_update().get(pk=payment.pk)
+    tax_free = tax_free_rest(current) if amount == current.refundable else 0
+    _promise(payment=current, amount=amount)
+    refund = Refund.objects.create(
+        payment=current,
+        amount=amount,
+        tax_free_amount=tax_free,
+        reason=reason[:200],
+        status=Status.DONE,
+        done_at=at,
+        by=by,
+        idempotency_key=uuid4().hex,
+    )
+    _restate(current)
+    payment.refresh_from_db()
+    return refund
 
 
 @task(priority=5)
@@ -107,7 +167,20 @@ def carry_out(*, refund_id: int, at: datetime) -> bool:
     except ProviderUnreachable:
         _answered(refund, status=Status.UNKNOWN)
         raise
-    return _finish(refund=refund, at=timezone.now())
+    return finish(refund=refund, at=timezone.now())
+
+
+@retried_transaction
+def finish(*, refund: Refund, at: datetime, by: User | None = None) -> bool:
+    """The money is known to have gone; say whether this call wrote it down."""
+    payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
+    signed = {"by": by} if by else {}
+    if not Refund.objects.open().filter(pk=refund.pk).update(status=Status.DONE, done_at=at, failure="", **signed):
+        return False
+    _restate(payment)
+    refund.refresh_from_db()
+    _tell(refund)
+    return True
 
 
 def due(*, at: datetime) -> list[Refund]:
@@ -135,17 +208,36 @@ def _claim(*, refund: Refund, at: datetime) -> bool:
     return bool(claimed)
 
 
-@retried_transaction
-def _finish(*, refund: Refund, at: datetime, by: User | None = None) -> bool:
-    payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
-    signed = {"by": by} if by else {}
-    if not Refund.objects.open().filter(pk=refund.pk).update(status=Status.DONE, done_at=at, failure="", **signed):
-        return False
-    everything = _sent(payment.pk) == payment.captured_amount
-    payment.status = Payment.Status.REFUNDED if everything else Payment.Status.PARTLY_REFUNDED
+def _promise(*, payment: Payment, amount: int) -> None:
+    enough = Payment.objects.filter(
+        pk=payment.pk,
+        status__in=(Payment.Status.CAPTURED, Payment.Status.PARTLY_REFUNDED),
+        captured_amount__gte=F("refunded_amount") + amount,
+    )
+    if not enough.update(refunded_amount=F("refunded_amount") + amount, updated_at=Now()):
+        payment.refresh_from_db()
+        raise RefundRefused(_("이 결제에서 돌려줄 수 있는 금액은 %(left)s이에요.") % {"left": won(payment.refundable)})
+    payment.refresh_from_db()
+
+
+def _restate(payment: Payment) -> None:
+    """Call `payment` what has gone of it makes it."""
+    gone = _sent(payment.pk)
+    if not gone:
+        payment.status = Payment.Status.CAPTURED
+    elif gone == payment.captured_amount:
+        payment.status = Payment.Status.REFUNDED
+    else:
+        payment.status = Payment.Status.PARTLY_REFUNDED
     payment.save(update_fields=["status", "updated_at"])
-    refund.refresh_from_db()
-    return True
+
+
+def _tell(refund: Refund) -> None:
+    """Write to the buyer, of the claim that the money goes back for or of what has become of the whole order."""
+    claim = Claim.objects.filter(refund=refund).first()
+    step: ClaimEvent | OrderEvent | None = claim.events.filter(to_status=Claim.Status.DONE).first() if claim else None
+    if step := step or refund.payment.order.events.last():
+        outbox.post(event=step, kind=Letter.Kind.REFUNDED)
 
 
 def _sent(payment_id: int) -> int:

@@ -10,6 +10,7 @@ from impactmuseum.base.transactions import retried_transaction
 from shop import orders, stock
 from shop.models import Order, Payment
 from shop.payments import attempts, closing, refunds
+from shop.payments.goods import tax_free_of
 
 Status = Order.Status
 
@@ -51,23 +52,24 @@ def settle(*, payment: Payment, amount: int, at: datetime, by: User | None = Non
     return order
 
 
-def receive(*, payment: Payment, amount: int, at: datetime, note: str = "") -> Order | None:
+def receive(*, payment: Payment, amount: int, at: datetime, by: User | None = None, note: str = "") -> Order | None:
     """Take `amount` won that a provider holds for `payment`, or give it back at once: None then."""
     try:
-        return settle(payment=payment, amount=amount, at=at, note=note)
+        return settle(payment=payment, amount=amount, at=at, by=by, note=note)
     except SettlementRefused as refusal:
-        _turn_back(payment=payment, amount=amount, at=at, reason=str(refusal))
+        _turn_back(payment=payment, amount=amount, at=at, reason=str(refusal), by=by)
         return None
 
 
 @retried_transaction
-def _turn_back(*, payment: Payment, amount: int, at: datetime, reason: str) -> None:
-    _order, attempt = _locked(payment)
+def _turn_back(*, payment: Payment, amount: int, at: datetime, reason: str, by: User | None) -> None:
+    order, attempt = _locked(payment)
     if attempt.has_brought_money:
         return
     stray = _open(attempt)
     attempts.capture_stray(payment=stray, amount=amount, at=at)
-    refunds.request(payment=stray, amount=amount, reason=reason)
+    tax_free = min(amount, tax_free_of(order))
+    refunds.request(payment=stray, amount=amount, tax_free=tax_free, reason=reason, by=by)
 
 
 def _locked(payment: Payment) -> tuple[Order, Payment]:

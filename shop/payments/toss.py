@@ -6,11 +6,12 @@ the reference we gave it as `orderId` before.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
@@ -22,6 +23,7 @@ from shop.payments import attempts
 from shop.payments.gateway import (
     Account,
     Answer,
+    Listed,
     Proof,
     ProviderRefused,
     ProviderUnreachable,
@@ -33,15 +35,21 @@ from shop.payments.goods import goods_name, tax_free_of
 from shop.payments.http import Reply, call
 
 NAME = "toss"
+TITLE = gettext_lazy("토스페이먼츠")
 CARD, TRANSFER, VIRTUAL_ACCOUNT = "toss_card", "toss_transfer", "toss_virtual_account"
 LABELS = {
     CARD: gettext_lazy("신용·체크카드"),
     TRANSFER: gettext_lazy("계좌이체"),
     VIRTUAL_ACCOUNT: gettext_lazy("가상계좌"),
 }
+CASH = (TRANSFER, VIRTUAL_ACCOUNT)
 # What the SDK calls them.
 WINDOWS = {CARD: "CARD", TRANSFER: "TRANSFER", VIRTUAL_ACCOUNT: "VIRTUAL_ACCOUNT"}
 HOLD = timedelta(minutes=30)
+# Of its list at once; some 700 bytes each.
+PAGE = 500
+SEOUL = ZoneInfo("Asia/Seoul")
+LONGEST_EMAIL = 100
 
 Bank = RefundAccount.Bank
 # https://docs.tosspayments.com/codes/org-codes
@@ -99,14 +107,16 @@ def start(*, payment: Payment, addresses: ReturnAddresses) -> Start:
         "failUrl": addresses.failure,
         "taxFreeAmount": tax_free_of(order),
         "customerName": order.buyer_name,
-        "customerEmail": order.buyer_email,
         "customerMobilePhone": order.buyer_phone,
     }
+    if len(order.buyer_email) <= LONGEST_EMAIL:
+        request["customerEmail"] = order.buyer_email
     if payment.method == VIRTUAL_ACCOUNT:
         request["virtualAccount"] = {"validHours": 24 * ShopSettings.load().deposit_days}
     return Start(
         script=settings.TOSS_SDK_URL,
         details={"clientKey": settings.TOSS_CLIENT_KEY, "customerKey": _customer_key(order), "request": request},
+        origins=(settings.TOSS_SDK_URL.removesuffix("/v2/standard"), "https://*.tosspayments.com"),
     )
 
 
@@ -124,7 +134,10 @@ def confirm(*, payment: Payment) -> Answer:
     reply = _call("POST", "/v1/payments/confirm", body=body, key=payment.idempotency_key)
     if reply.body.get("code") in _DONE_ALREADY:
         return _must_look_up(payment)
-    return _answer(_accepted(reply))
+    body = _accepted(reply)
+    if not _is_of(payment, body):
+        raise ProviderUnreachable("The provider confirmed another order.")
+    return _answer(body)
 
 
 def look_up(*, payment: Payment) -> Answer | None:
@@ -132,7 +145,9 @@ def look_up(*, payment: Payment) -> Answer | None:
     reply = _call("GET", f"/v1/payments{path}")
     if reply.body.get("code") in _UNKNOWN_PAYMENT:
         return None
-    return _answer(_accepted(reply))
+    body = _accepted(reply)
+    # The key may be that of somebody else's payment, typed into the address.
+    return _answer(body) if _is_of(payment, body) else None
 
 
 def refund(*, refund: Refund) -> Answer:
@@ -153,10 +168,30 @@ def refund(*, refund: Refund) -> Answer:
     return _answer(_accepted(reply))
 
 
-def cancel_waiting(*, payment: Payment) -> None:
-    """Close a virtual account nobody has paid into, so that nobody can."""
+def close_account(*, payment: Payment) -> None:
     path = f"/v1/payments/{quote(payment.provider_key or '', safe='')}/cancel"
-    _accepted(_call("POST", path, body={"cancelReason": _("주문 취소")}, key=f"close-{payment.idempotency_key}"))
+    reply = _call("POST", path, body={"cancelReason": _("주문 취소")}, key=f"close-{payment.idempotency_key}")
+    if reply.body.get("code") not in _DONE_ALREADY:
+        _accepted(reply)
+
+
+def listed(*, since: datetime, until: datetime) -> Iterator[Listed]:
+    """Its transactions: every capture, cancellation and reversal is one, and names the payment."""
+    period = {"startDate": _local(since), "endDate": _local(until), "limit": str(PAGE)}
+    after = ""
+    while True:
+        query = {**period, "startingAfter": after} if after else period
+        rows = _rows(_call("GET", "/v1/transactions", query=query))
+        try:
+            yield from (Listed(key=str(row["paymentKey"]), reference=str(row["orderId"])) for row in rows)
+            last = str(rows[-1]["transactionKey"]) if rows else ""
+        except (KeyError, TypeError) as error:
+            raise ProviderUnreachable("The provider's list can't be read.") from error
+        if len(rows) < PAGE:
+            return
+        if last == after:
+            raise ProviderUnreachable("The provider's list does not go on.")
+        after = last
 
 
 def _customer_key(order: Order) -> str:
@@ -179,10 +214,27 @@ def _must_look_up(payment: Payment) -> Answer:
     return answer
 
 
-def _call(method: str, path: str, *, body: Mapping[str, Any] | None = None, key: str = "") -> Reply:
+def look_up_key(*, key: str) -> Answer | None:
+    reply = _call("GET", f"/v1/payments/{quote(key, safe='')}")
+    return None if reply.body.get("code") in _UNKNOWN_PAYMENT else _answer(_accepted(reply))
+
+
+def _local(moment: datetime) -> str:
+    """The list's moments are Seoul's and do not say so."""
+    return moment.astimezone(SEOUL).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _call(
+    method: str,
+    path: str,
+    *,
+    body: Mapping[str, Any] | None = None,
+    query: Mapping[str, str] | None = None,
+    key: str = "",
+) -> Reply:
     secret = b64encode(f"{settings.TOSS_SECRET_KEY}:".encode()).decode()
     headers = {"Authorization": f"Basic {secret}", **({"Idempotency-Key": key} if key else {})}
-    reply = call(method, settings.TOSS_API_BASE + path, headers=headers, body=body)
+    reply = call(method, settings.TOSS_API_BASE + path, headers=headers, body=body, query=query)
     if reply.body.get("code") in _STILL_AT_IT:
         raise ProviderUnreachable(f"{path}: {reply.body['code']}")
     return reply
@@ -192,6 +244,18 @@ def _accepted(reply: Reply) -> dict[str, Any]:
     if reply.is_ok:
         return reply.body
     raise ProviderRefused(str(reply.body.get("code", reply.status)), str(reply.body.get("message", "")))
+
+
+def _rows(reply: Reply) -> list[Any]:
+    _accepted(reply)
+    if reply.rows is None:
+        raise ProviderUnreachable("The provider's list is none.")
+    return reply.rows
+
+
+def _is_of(payment: Payment, body: Mapping[str, Any]) -> bool:
+    """Whether the provider speaks of an attempt to pay this order; of which one, its key tells."""
+    return str(body.get("orderId")).rpartition("-")[0] == payment.order.number
 
 
 def _answer(body: Mapping[str, Any]) -> Answer:

@@ -14,11 +14,11 @@ from django_tasks import task
 
 from shop.models import Payment, ProviderEvent
 from shop.payments import online, toss
-from shop.payments.gateway import ProviderUnreachable
+from shop.payments.gateway import ProviderRefused, ProviderUnreachable
 
 logger = logging.getLogger(__name__)
 
-LARGEST = 64 * 1024
+LARGEST = 16 * 1024
 # The one message that does not name its kind.
 DEPOSIT = "DEPOSIT_CALLBACK"
 
@@ -51,12 +51,15 @@ def handle_event(event_id: int) -> None:
     event = ProviderEvent.objects.select_related("payment__order").get(pk=event_id)
     try:
         handle(event=event, at=timezone.now())
-    except ProviderUnreachable:
+    except (ProviderUnreachable, ProviderRefused):
         return  # The completer looks again.
 
 
 def handle(*, event: ProviderEvent, at: datetime) -> None:
-    """Look the payment of `event` up and do what follows. Raises ProviderUnreachable, and it is handled later."""
+    """Look the payment of `event` up and do what follows.
+
+    Raises ProviderUnreachable or ProviderRefused, and it is handled later.
+    """
     if event.handled_at:
         return
     outcome = _("모르는 결제예요.")
@@ -86,7 +89,7 @@ def _read(body: bytes) -> dict[str, Any]:
         raise WebhookRefused("Too large.")
     try:
         told = json.loads(body.decode())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise WebhookRefused("No JSON.") from error
     if not isinstance(told, dict):
         raise WebhookRefused("No object.")

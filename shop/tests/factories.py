@@ -14,10 +14,12 @@ from brands.tests.factories import brand_index
 from community.models import Customer, User
 from problems.models import ProblemPage
 from problems.tests.factories import home_page, problem_index
-from shop import checkout, orders, stock
+from shop import cancellation, checkout, claims, orders, shipments, stock
 from shop.cart import Wanted
+from shop.claim_reckoning import Wish
 from shop.models import (
     Category,
+    Claim,
     Coupon,
     Courier,
     Order,
@@ -241,15 +243,75 @@ def a_courier(name: str = "CJ대한통운", **fields: Any) -> Courier:
     return Courier.objects.get_or_create(name=name, defaults=defaults)[0]
 
 
+def an_arrived_order(*wanted: Wanted, to: Order.Status = Order.Status.DELIVERED, **options: Any) -> Order:
+    """An order whose parcel has come; `to=Order.Status.SHIPPED`: it is on its way."""
+    order = place(*(wanted or [Wanted(a_variant().pk, 1)]), **options)
+    settlement.settle(payment=order.payments.get(), amount=order.total, at=timezone.now())
+    orders.transition(order, to=Order.Status.PREPARING)
+    shipments.ship(order=order, courier=a_courier(), number="123456789012")
+    if to != Order.Status.SHIPPED:
+        shipments.deliver(order=order)
+    if to == Order.Status.CONFIRMED:
+        orders.transition(order, to=to)
+    order.refresh_from_db()
+    return order
+
+
+# Claims
+
+
+AN_ACCOUNT = cancellation.Account(bank="kakao", number="3333012345678", holder="홍길동")
+
+
+def a_wish(
+    order: Order,
+    kind: str,
+    pieces: Sequence[int] = (),
+    *,
+    reason: str = Claim.Reason.MIND,
+    replacements: Sequence[Variant] = (),
+) -> Wish:
+    """`pieces` of the order's lines, one after the other; without them, all there are."""
+    items = list(order.items.all())
+    wanted = pieces or [item.left for item in items]
+    return Wish(
+        kind=Claim.Kind(kind),
+        reason=Claim.Reason(reason),
+        pieces={item.pk: number for item, number in zip(items, wanted, strict=False) if number},
+        replacements={item.pk: variant.pk for item, variant in zip(items, replacements, strict=False)},
+    )
+
+
+def a_claim(
+    order: Order,
+    kind: str,
+    pieces: Sequence[int] = (),
+    *,
+    key: str = "",
+    at: datetime | None = None,
+    by: User | None = None,
+    account: cancellation.Account | None = AN_ACCOUNT,
+    **wish: Any,
+) -> Claim:
+    """What the buyer asks for, having seen what comes of it: `a_claim(order, "return", [1, 0], reason="defect")`."""
+    wanted = a_wish(order, kind, pieces, **wish)
+    at = at or timezone.now()
+    shown = claims.estimate(order=order, wish=wanted, at=at, by=by)
+    request = claims.Request(
+        key=key or checkout.new_key(), wish=wanted, agreed=(shown.amount, shown.to_pay), text="", account=account
+    )
+    if kind == Claim.Kind.CANCEL and order.status == Order.Status.PAID:
+        return claims.cancel_lines(order=order, request=request, at=at)
+    return claims.request(order=order, request=request, at=at, by=by)
+
+
 # What shoppers say
 
 
 def a_received_line(customer: Customer, variant: Variant | None = None) -> OrderItem:
     """What `customer` bought and has now: `a_received_line(a_buyer()).product`."""
-    order = a_paid_order(variant, customer=customer, to=Order.Status.PREPARING)
-    for status in (Order.Status.SHIPPED, Order.Status.DELIVERED):
-        orders.transition(order, to=status)
-    return order.items.get()
+    wanted = Wanted((variant or a_variant()).pk, 1)
+    return an_arrived_order(wanted, customer=customer).items.get()
 
 
 def a_review(product: Product, text: str = "가볍고 질겨요.", **fields: Any) -> Review:

@@ -37,6 +37,14 @@ def test_confirmed_purchases_add_up_by_unit_the_best_sold_first() -> None:
     assert OrderItem.objects.achievements() == [(7, "우산(개)"), (2, "나무(그루)")]
 
 
+def test_only_what_was_kept_counts() -> None:
+    tote = ProductFactory()
+    sell(tote, quantity=5, cancelled=1, returned=2, refunded=300)
+    percent = {"impact_kind": ImpactRule.Kind.PERCENT, "impact_amount": 10, "impact_unit": "원"}
+    sell(tote, quantity=4, returned=3, refunded=300, **percent)
+    assert OrderItem.objects.achievements() == [(2, "우산(개)"), (10, "원")]
+
+
 @pytest.mark.parametrize("status", [status for status in Order.Status if status != Order.Status.CONFIRMED])
 def test_a_purchase_that_is_not_confirmed_does_not_count(status: str) -> None:
     sell(ProductFactory(), quantity=3, status=status)

@@ -18,9 +18,11 @@ from shop.models import (
     Product,
     Reservation,
     ShippingAddress,
+    ShopSettings,
     StockMovement,
     Variant,
 )
+from shop.shipping import Tariff, agreed_tariff
 from shop.tests.factories import a_draft, a_personal_tag, a_variant, an_order, place, shop_settings
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +244,12 @@ def test_five_lines_take_at_most_forty_statements(django_assert_max_num_queries,
     shown = shown_to(wanted, draft)
     with django_assert_max_num_queries(40):
         place_shown(shown, wanted, draft)
+
+
+def test_an_order_remembers_the_tariff_its_buyer_agreed_to():
+    shop_settings()
+    order = place(Wanted(a_variant().pk, 1), postcode="63100")
+    ShopSettings.objects.update(shipping_fee=9999, free_shipping_from=0, chilled_fee=0)
+    order.refresh_from_db()
+    assert agreed_tariff(order) == Tariff(base=3000, free_from=50000, chilled=4000)
+    assert (order.tariff_remote, order.shipping_fee) == (3000, 6000)

@@ -52,10 +52,10 @@ def test_purchases_are_confirmed_seven_days_after_they_arrived_and_once():
     order = a_paid_order(to=Order.Status.PREPARING)
     shipments.ship(order=order, courier=a_courier(), number="123456789012")
     shipments.deliver(order=order)
-    assert run("confirm_deliveries") == "0 purchases confirmed.\n"
+    assert run("confirm_deliveries") == "0 purchases confirmed, 0 buyers reminded.\n"
     with time_machine.travel(timezone.now() + timedelta(days=7, seconds=1)):
-        assert run("confirm_deliveries") == "1 purchases confirmed.\n"
-        assert run("confirm_deliveries") == "0 purchases confirmed.\n"
+        assert run("confirm_deliveries") == "1 purchases confirmed, 0 buyers reminded.\n"
+        assert run("confirm_deliveries") == "0 purchases confirmed, 0 buyers reminded.\n"
 
 
 def test_sending_what_was_sent_sends_nothing():

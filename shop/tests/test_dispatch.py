@@ -5,11 +5,13 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from shop import shipments, tracking_upload
+from shop import orders, shipments, tracking_upload
 from shop.cart import Wanted
 from shop.models import Order, Shipment
-from shop.tests.factories import a_courier, a_paid_order, a_personal_tag, a_variant, an_order, place
+from shop.payments import settlement
+from shop.tests.factories import a_claim, a_courier, a_paid_order, a_personal_tag, a_variant, an_order, place
 from shop.tests.test_order_desk import someone
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,30 @@ def test_the_picking_list_adds_up_the_pieces_of_all_orders_in_preparation(operat
         ("비누", 5, 2),
     ]
     assert (context["pieces"], context["orders"]) == (6, 3)
+
+
+def test_what_was_cancelled_is_neither_fetched_nor_packed(operator):
+    soap, bag = a_variant(name="비누", on_hand=9), a_variant(name="가방")
+    order = place(Wanted(soap.pk, 3), Wanted(bag.pk, 1))
+    settlement.settle(payment=order.payments.get(), amount=order.total, at=timezone.now())
+    order.refresh_from_db()
+    a_claim(order, "cancel", [1, 1])
+    orders.transition(order, to=Status.PREPARING)
+
+    context = operator.get(reverse("order:picking")).context
+    assert [(row["product_name"], row["pieces"]) for row in context["rows"]] == [("비누", 2)]
+    assert context["pieces"] == 2
+    page = operator.get(reverse("order:packing")).content.decode()
+    assert "가방" not in page
+    assert "<b>2</b>" in page
+
+
+def test_an_order_whose_cancellation_is_asked_for_is_not_sent_unseen(operator):
+    order = packed()
+    a_claim(order, "cancel")
+    assert "취소 요청이 있어요" in operator.get(reverse("order:packing")).content.decode()
+    (verdict,) = upload(operator, f"{order.number},CJ대한통운,{NUMBER}").context["verdicts"]
+    assert (verdict.state, verdict.sentence[:9]) == ("error", "취소 요청이 있는")
 
 
 def test_the_packing_list_says_what_goes_where_with_what_engraved(operator):

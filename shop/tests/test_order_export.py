@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from shop import order_export, shipments
 from shop.cart import Wanted
 from shop.models import Order
-from shop.tests.factories import a_courier, a_paid_order, a_variant, an_order, place
+from shop.tests.factories import a_claim, a_courier, a_paid_order, a_variant, an_order, place
 from shop.tests.test_order_desk import someone
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,12 @@ def test_each_line_of_an_order_is_a_line_and_its_sums_stand_in_the_first(clerk):
         "무통장입금",
         "입금대기",
     )
+
+
+def test_what_claims_took_out_stands_beside_what_was_ordered(clerk):
+    a_claim(a_paid_order(a_variant(price=10000), 3), "cancel", [2])
+    (row,) = csv_rows(clerk)
+    assert [row[name] for name in ("수량", "취소 수량", "반품 수량", "돌려준 상품 금액")] == ["3", "2", "0", "20000"]
 
 
 def test_the_parcel_and_the_place_it_went_to_are_in_the_table(clerk):

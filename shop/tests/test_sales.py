@@ -8,11 +8,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.models import User
-from shop import orders
+from shop import claim_desk, orders
+from shop.cart import Wanted
 from shop.models import Order, Payment
 from shop.payments import bank_transfer
 from shop.sales import sales
-from shop.tests.factories import a_brand, a_coupon, a_problem, a_variant, an_editor, an_order, shop_settings
+from shop.tests.factories import (
+    a_brand,
+    a_claim,
+    a_coupon,
+    a_problem,
+    a_variant,
+    an_arrived_order,
+    an_editor,
+    an_order,
+    shop_settings,
+)
 from shop.tests.test_order_desk import someone
 from shop.viewsets.sales import bars
 
@@ -26,6 +37,7 @@ def sell(variant, quantity: int = 1, day: int = 10, hour: int = 12, **draft: str
     bank_transfer.confirm_deposit(payment=order.payments.get(), amount=order.total, by=by)
     at = timezone.make_aware(datetime(2026, 11, day, hour))
     Payment.objects.filter(order=order).update(captured_at=at)
+    order.refresh_from_db()
     return order
 
 
@@ -82,10 +94,33 @@ def test_what_is_not_paid_cancelled_or_of_another_month_is_not_counted():
     assert (sold.orders, sold.won, list(sold.products)) == (0, 0, [])
 
 
+def test_only_what_was_kept_is_sold_and_the_ways_that_buyers_paid_for_are_delivery():
+    shop_settings()
+    soap = a_variant(name="비누", price=10000, on_hand=9)
+    a_claim(sell(soap, 3), "cancel", [1])
+    a_claim(sell(a_variant(name="가방", price=60000)), "cancel")
+    sold = november()
+    assert [(row.label, row.orders, row.pieces, row.won) for row in sold.products] == [("다시결 · 비누", 1, 2, 20000)]
+    assert (sold.orders, sold.pieces, sold.goods, sold.refunded, sold.won) == (1, 2, 30000, 10000, 20000)
+    assert [(day.orders, day.pieces, day.won) for day in sold.days if day.orders] == [(1, 2, 20000)]
+    assert sold.shipping == 3000
+
+
+def test_a_way_back_that_was_paid_is_delivery():
+    shop_settings()
+    order = an_arrived_order(Wanted(a_variant(price=10000).pk, 2))
+    Payment.objects.update(captured_at=timezone.make_aware(datetime(2026, 11, 10, 12)))
+    claim = claim_desk.grant(claim=a_claim(order, "return", [1]), by=an_editor())
+    claim_desk.collect(claim=claim, restocked={}, by=claim.decided_by, at=timezone.now())
+    claim_desk.finish(claim=claim, by=claim.decided_by)
+    sold = november()
+    assert (sold.won, sold.refunded, sold.shipping) == (10000, 10000, 6000)
+
+
 def test_many_orders_are_read_in_as_many_statements_as_few(django_assert_num_queries):
     for number in range(3):
         sell(a_variant(name=f"비누 {number}"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         november()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
+from django.db import transaction
 
 from shop import stock
 from shop.models import OrderItem, Reservation, Stock, StockMovement, Variant
@@ -200,3 +201,25 @@ def test_a_movement_is_never_rewritten():
         movement.save()
     with pytest.raises(TypeError):
         movement.delete()
+
+
+def test_some_of_the_promised_pieces_are_given_back():
+    variant = a_variant(on_hand=5)
+    order = an_order(variant, 3)
+    line = order.items.get()
+
+    stock.release_pieces(order=order, pieces={line.pk: 2})
+    assert counters(variant) == (5, 1)
+    assert Reservation.objects.values_list("quantity", "status").get() == (1, Reservation.Status.ACTIVE)
+
+    stock.release_pieces(order=order, pieces={line.pk: 1})
+    assert counters(variant) == (5, 0)
+    assert Reservation.objects.values_list("quantity", "status").get() == (1, Reservation.Status.RELEASED)
+
+
+def test_no_more_is_given_back_than_was_promised():
+    variant = a_variant(on_hand=5)
+    order = an_order(variant, 2)
+    with pytest.raises(AssertionError), transaction.atomic():
+        stock.release_pieces(order=order, pieces={order.items.get().pk: 3})
+    assert (counters(variant), len(movements(variant))) == ((5, 2), 2)

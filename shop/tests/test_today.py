@@ -13,6 +13,7 @@ from shop.models import Product, ShopSettings
 from shop.tests.factories import ProductFactory, a_variant, an_editor, an_order
 
 pytestmark = pytest.mark.django_db
+MONEY = {"결제", "환불", "어긋난 돈", "결제사 알림"}
 
 
 def chores(found: list[today.Chore]) -> dict[str, int]:
@@ -23,7 +24,7 @@ def test_orders_that_wait_for_money_are_counted():
     an_order()
     an_order()
 
-    assert chores(today.order_chores()) == {"입금을 기다리는 주문": 2, "준비할 주문": 0, "손으로 환불할 것": 0}
+    assert chores(today.order_chores()) == {"입금을 기다리는 주문": 2, "준비할 주문": 0}
 
 
 def test_what_is_sold_out_or_nearly_is_counted_among_what_visitors_see():
@@ -72,13 +73,14 @@ def test_nobody_is_told_of_what_is_not_theirs(client):
     assert "오늘 할 일" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_the_panel_asks_six_questions_however_much_there_is(client, django_assert_num_queries):
+def test_the_panel_asks_seven_questions_however_much_there_is(client, django_assert_num_queries):
     for _ in range(3):
         an_order()
     ShopSettings.to_show()  # Remembered from the first page on.
 
-    with django_assert_num_queries(6):
-        today.order_chores(), today.stock_chores(), today.product_chores(), today.board_chores(), today.put_off()
+    with django_assert_num_queries(7):
+        today.order_chores(), today.break_chores(), today.refund_chores(), today.stock_chores()
+        today.product_chores(), today.board_chores(), today.put_off()
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,7 @@ def test_the_panel_asks_six_questions_however_much_there_is(client, django_asser
     [
         ("Editors", {"상품", "재고"}),
         ("Moderators", {"게시글", "댓글", "신고", "회원"}),
-        ("상점 운영", {"주문", "상품", "갈래", "기간 가격", "재고", "재입고 알림", "상점 설정"}),
+        ("상점 운영", MONEY | {"주문", "상품", "갈래", "기간 가격", "재고", "재입고 알림", "상점 설정"}),
     ],
 )
 def test_each_role_finds_its_own_work_in_the_menu(client: Client, group, menu):

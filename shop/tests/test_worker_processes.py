@@ -1,7 +1,9 @@
 """The bars of the shop, against several worker processes: nothing is sold twice, nothing is paid twice."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from http.cookies import SimpleCookie
 
 import pytest
@@ -13,6 +15,7 @@ from django.utils import timezone
 from shop import checkout
 from shop.integrity import breaches
 from shop.models import Letter, Order, Stock, Variant
+from shop.payments.completion import complete
 from shop.tests.factories import a_variant, shop_settings
 from shop.tests.museum_server import museum_server
 from shop.tests.test_checkout_pages import fill_in, put, token_of
@@ -25,11 +28,18 @@ BUYERS, PIECES, ROUNDS = 64, 10, 20
 
 
 @pytest.fixture
-def museum(payment_twin: TwinClient, settings) -> Iterator[str]:
-    settings.TOSS_CLIENT_KEY, settings.TOSS_SECRET_KEY = CLIENT_KEY, SECRET_KEY
+def keys(payment_twin: TwinClient, settings) -> dict[str, str]:
+    """Of the provider: for these tests, and for the environment of a server."""
+    keys = {"TOSS_API_BASE": payment_twin.url, "TOSS_CLIENT_KEY": CLIENT_KEY, "TOSS_SECRET_KEY": SECRET_KEY}
+    for name, value in keys.items():
+        setattr(settings, name, value)
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     shop_settings()
-    keys = {"TOSS_API_BASE": payment_twin.url, "TOSS_CLIENT_KEY": CLIENT_KEY, "TOSS_SECRET_KEY": SECRET_KEY}
+    return keys
+
+
+@pytest.fixture
+def museum(keys: dict[str, str]) -> Iterator[str]:
     with museum_server(**keys) as url:
         yield url
 
@@ -64,6 +74,19 @@ def press(museum: str, session: str, token: str) -> requests.Response:
     return requests.post(f"{museum}/checkout/confirm/", data=data, cookies=cookies, allow_redirects=False, timeout=60)
 
 
+def way_back(museum: str, twin: TwinClient, visitor: Client, order: Order) -> str:
+    """Where the provider sends the shopper who agreed."""
+    details = visitor.get(order.get_pay_url()).context["start"].details
+    twin.request_payment(clientKey=CLIENT_KEY, **details["request"])
+    return twin.approve(order.payments.get().reference, webhook="none").url.replace("http://testserver", museum)
+
+
+def approved(museum: str, twin: TwinClient) -> str:
+    visitor, token = ready_to_press(a_variant(on_hand=2), method="toss_card")
+    assert press(museum, SimpleCookie(visitor.cookies)["sessionid"].value, token).status_code == 303
+    return way_back(museum, twin, visitor, Order.objects.latest("pk"))
+
+
 def nothing_is_broken() -> bool:
     return breaches(at=timezone.now()) == []
 
@@ -83,6 +106,34 @@ def test_sixty_four_buyers_share_ten_pieces_of_two_products_in_every_round(museu
     assert nothing_is_broken()
 
 
+def test_a_provider_that_hangs_leaves_the_rest_of_the_shop_open(payment_twin: TwinClient, keys: dict[str, str]):
+    with museum_server(**keys, WEB_CONCURRENCY="1") as museum:
+        addresses = [approved(museum, payment_twin) for _ in range(12)]
+        payment_twin.fault("confirm", "hang", times=12)
+        answered: list[str] = []
+
+        def visit(number: int) -> int:
+            if number < len(addresses):
+                answer = requests.get(addresses[number], allow_redirects=False, timeout=60)
+                answered.append("return")
+            else:
+                time.sleep(2)  # All of the others are under way by then.
+                answer = requests.get(f"{museum}/cart/", timeout=60)
+                answered.append("cart")
+            return answer.status_code
+
+        answers = at_once(len(addresses) + 1, visit)
+
+    payment_twin.clear_faults()
+    assert answers == [303] * 12 + [200]
+    # Those that found no call free are answered at once; the four that hang are behind the cart.
+    assert answered[-4:] == ["return"] * 4
+    complete(at=timezone.now() + timedelta(seconds=60))
+    assert set(Order.objects.values_list("status", flat=True)) == {"paid"}
+    assert {payment["captures"] for payment in payment_twin.payments()} == {1}
+    assert nothing_is_broken()
+
+
 def test_twenty_presses_and_twenty_returns_are_one_order_and_one_capture(museum: str, payment_twin: TwinClient):
     visitor, token = ready_to_press(a_variant(on_hand=5), method="toss_card")
     session = SimpleCookie(visitor.cookies)["sessionid"].value
@@ -90,10 +141,7 @@ def test_twenty_presses_and_twenty_returns_are_one_order_and_one_capture(museum:
     assert {answer.status_code for answer in pressed} == {303}
     order = Order.objects.get()
 
-    details = visitor.get(order.get_pay_url()).context["start"].details
-    payment_twin.request_payment(clientKey=CLIENT_KEY, **details["request"])
-    approved = payment_twin.approve(order.payments.get().reference, webhook="none").url
-    back = approved.replace("http://testserver", museum)
+    back = way_back(museum, payment_twin, visitor, order)
     returned = at_once(20, lambda _: requests.get(back, allow_redirects=False, timeout=60))
 
     order.refresh_from_db()

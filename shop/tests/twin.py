@@ -89,7 +89,7 @@ class TwinClient:
         return Return(self.post(f"/twin/payments/{payment}/{name}", **options)["return_url"])
 
     def fault(self, call: str, fault: str, **options: Any) -> None:
-        """The next `call` (ready, confirm, approve, lookup, cancel) meets `fault`: see payment_twin.faults.Trouble.
+        """The next `call` (ready, confirm, approve, lookup, list, cancel) meets `fault`: see payment_twin.faults.
 
         Options: times, fault_seconds, code (of `refuse`), key (one payment only).
         """

@@ -157,7 +157,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     `draft`     what was typed: buyer_name, buyer_phone, buyer_email, recipient, phone, postcode, road_address,
                 detail_address, address_line `(04524) 서울특별시 …, 3층`, delivery_note, depositor, payment_label;
                 phones are digits (filter `phone` of shop_tags prints 010-1234-5678)
-    `due_at`    until when the deposit is waited for
+                is_online (the button leads on to a provider), opens_account (and the money is waited for there)
+    `due_at`    until when the deposit is waited for, or None
     `lawful`    list of (product, text, needs_consent): agreed to on the form, or only shown
     `form`      ConfirmForm: agree (checkbox, never pre-ticked, required), token (hidden)
     `changes`   list of Change (what, before, after: texts) when something changed since it was last shown, under
@@ -215,7 +216,7 @@ def _ask(
     context = {
         **desk.context(shown),
         "draft": draft,
-        "due_at": hold_until(draft=draft, at=timezone.now()),
+        "due_at": None if draft.is_online else hold_until(draft=draft, at=timezone.now()),
         "lawful": lawful_notices(shown),
         "form": ConfirmForm({"token": token}) if unagreed else ConfirmForm(initial={"token": token}),
         "changes": changes,

@@ -17,12 +17,14 @@ from impactmuseum.base.rate_limit import RateLimit, client_address, too_many
 from impactmuseum.base.redirects import see_other
 from shop import cancellation, orders
 from shop.models import Order
-from shop.order_forms import CancelForm, LookUpForm
+from shop.order_forms import AccountForm, LookUpForm
 from shop.receipts import Receipt
 
 OWN_ORDERS = "orders"
 JUST_PLACED = "just_placed"
 REMEMBERED = 20
+# Seconds, while a provider is being asked.
+REFRESH_EVERY = 5
 # A family behind one address looks up a few orders; who tries telephone numbers on one order gets nowhere.
 LOOK_UPS_PER_ADDRESS = RateLimit("order-look-up-address", most=20, seconds=600)
 LOOK_UPS_PER_ORDER = RateLimit("order-look-up-order", most=5, seconds=600)
@@ -52,12 +54,18 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     `is_confirmed_impact`  False: 예정, True: 확정
     `refunds`   list of Refund: amount, done_at; what goes back, or went
     `refund_account`  where to, or None: get_bank_display, masked_number, holder
-    `can_be_paid_online`, `is_being_confirmed`  its buyer has to go on to a provider; a provider is being asked
+    `can_be_paid_online`, `is_being_confirmed`  its buyer has to go on to a provider; a provider is being asked, and
+                the page reloads itself until it has answered
+    `failure`   why the last attempt to pay brought no money, or ""
+    `lines`     list of Line: item, gone ("취소 1개"), clock (until when it can be sent back, or why not)
+    `claim_stories`  list of ClaimStory, the newest first: claim, state, goods, sentence, parcel, may_be_withdrawn
+    `fee_account`    ShopSettings whose account takes the delivery of an exchange, or None
     `shipments` list of Shipment, the newest last: courier, number_in_groups, tracking_address, address, shipped_at,
                 delivered_at, has_failed
     `timeline`  list of Happening: sentence, at; the newest first
-    `can_confirm`  the parcel has arrived and the purchase is not confirmed; `confirm_until`: when it is by itself
-    `just_placed`  True on the first view right after ordering
+    `can_confirm`  all parcels have arrived, nothing is claimed and the purchase is not confirmed;
+                `confirm_until`: when it is by itself
+    `just_placed`  True on the first view right after ordering, or after paying where that belongs to it
     """
     order = order_of(request, number)
     if order is None:
@@ -66,13 +74,19 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     receipt = Receipt(order)
     names = "order items address payment payment_label sentence steps events deposit impact is_confirmed_impact"
     names += " coupon cash_receipt refunds refund_account shipments timeline is_being_confirmed can_be_paid_online"
+    names += " failure lines claim_stories fee_account"
     context = {name: getattr(receipt, name) for name in names.split()}
-    context["can_confirm"] = order.status == Order.Status.DELIVERED
     context["confirm_until"] = receipt.confirmed_by_itself_at
-    just_placed = request.session.get(JUST_PLACED) == number
+    # Nobody is thanked before there is something to thank for.
+    is_unfinished = receipt.can_be_paid_online or receipt.is_being_confirmed
+    just_placed = request.session.get(JUST_PLACED) == number and not is_unfinished
+    context["can_confirm"] = context["confirm_until"] is not None
     if just_placed:
         del request.session[JUST_PLACED]
-    return private(render(request, "shop/order.html", {**context, "just_placed": just_placed}))
+    response = private(render(request, "shop/order.html", {**context, "just_placed": just_placed}))
+    if receipt.is_being_confirmed:
+        response["Refresh"] = str(REFRESH_EVERY)
+    return response
 
 
 @never_cache
@@ -82,7 +96,8 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 
     POST -> 303 to the order; 422 with what to mend in `form`; 409 when it can't be cancelled any more, or when the
     money has come since the page was shown.
-    `order`, `items`, `form` (CancelForm), `needs_account` (money has come by bank transfer), `is_paid`,
+    `order`, `lines`, `form` (AccountForm), `needs_account` (money has come by bank transfer), `is_paid`,
+    `amount` (what goes back), `can_be_parted` (some of it could be cancelled alone),
     `refusal` (why not, or "": then there is a form), `warning` (what changed meanwhile, or "")
     """
     order = order_of(request, number)
@@ -90,15 +105,15 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         return not_found(request, number)
     needs_account = cancellation.needs_account(order)
     if request.method != "POST":
-        return _cancel_page(request, order, CancelForm(needs_account=needs_account))
-    form = CancelForm(request.POST, needs_account=needs_account and order.may_be_cancelled_by_buyer)
+        return _cancel_page(request, order, AccountForm(needs_account=needs_account))
+    form = AccountForm(request.POST, needs_account=needs_account and order.may_be_cancelled_by_buyer)
     if not form.is_valid():
         return _cancel_page(request, order, form, status=422)
     try:
         cancellation.cancel(order=order, account=form.account())
     except cancellation.AccountMissing as missing:
         order.refresh_from_db()
-        form = CancelForm(needs_account=True)
+        form = AccountForm(needs_account=True)
         return _cancel_page(request, order, form, status=409, warning=str(missing))
     except cancellation.CancellationRefused:
         order.refresh_from_db()
@@ -163,11 +178,14 @@ def not_found(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _cancel_page(
-    request: HttpRequest, order: Order, form: CancelForm, *, status: int = 200, warning: str = ""
+    request: HttpRequest, order: Order, form: AccountForm, *, status: int = 200, warning: str = ""
 ) -> HttpResponse:
+    receipt = Receipt(order)
     context = {
         "order": order,
-        "items": Receipt(order).items,
+        "lines": [line for line in receipt.lines if line.item.left],
+        "amount": sum(payment.refundable for payment in receipt.payments if payment.captured_order_id),
+        "can_be_parted": order.is_paid and sum(item.left for item in receipt.items) > 1,
         "form": form,
         "needs_account": cancellation.needs_account(order),
         "is_paid": order.is_paid,

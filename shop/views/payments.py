@@ -4,7 +4,9 @@ URL names: shop:order_pay; shop:payment_success and shop:payment_failure, which 
 because providers add their own query; shop:toss_webhook.
 """
 
-from django.conf import settings
+import re
+
+from csp.constants import SELF
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,9 +22,11 @@ from impactmuseum.base.redirects import see_other
 from shop.models import Order, Payment
 from shop.payments import online, webhooks
 from shop.payments.gateway import ProviderUnreachable, ReturnAddresses, Start, methods, online_gateway
+from shop.payments.goods import goods_name
 from shop.receipts import Receipt
 from shop.views.orders import not_found, order_of, private
 
+SCRIPT_NEEDS = ("script-src", "connect-src", "frame-src", "img-src", "form-action")
 # A provider tells of its own payments; whoever tells of others fills a table.
 WEBHOOKS = RateLimit("webhook-address", most=600, seconds=60)
 
@@ -34,12 +38,14 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 
     POST method=<name of a way to pay> begins anew: 303 back here, or to the order when nobody has to be asked.
     `order`, `items`
-    `start`     Start: url to go on to, or script (the provider's) and details (for json_script); None when this
-                attempt has ended or the provider does not answer
-    `label`     of the way to pay
+    `goods`     비갠 장바구니 외 1건
+    `start`     Start: `url` to go on to from this device, or script (the provider's) and details (for json_script);
+                None when this attempt has ended or the provider does not answer
+    `reference` of the attempt: js/pay.js goes on by itself the first time it sees one
+    `method`, `label`  the present way to pay
     `due_at`    until when the shopper may pay there
     `problem`   why not, in a sentence, or ""
-    `methods`   list of (name, label): what else can be chosen
+    `methods`   list of (name, label): what can be chosen
     An order that waits for no payment at a provider is a 303 to its page.
     """
     order = order_of(request, number)
@@ -50,21 +56,22 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     receipt = Receipt(order)
     if not receipt.can_be_paid_online:
         return private(see_other(order.get_absolute_url()))
-    start, problem = _start(request, receipt.payment)
+    payment = receipt.payment
+    start, problem = _start(request, payment)
     context = {
         "order": order,
-        "items": receipt.items,
+        "goods": goods_name(order),
         "start": start,
+        "url": (start.mobile_url if start.mobile_url and _is_phone(request) else start.url) if start else "",
+        "reference": payment.reference if payment else "",
+        "method": payment.method if payment else "",
         "label": receipt.payment_label,
-        "due_at": receipt.payment.due_at if receipt.payment else None,
+        "due_at": payment.due_at if payment else None,
         "problem": problem,
         "methods": list(methods().items()),
     }
     response = private(render(request, "shop/pay.html", context))
-    if start and start.script:
-        # As django-csp's own decorator does: this page alone may run the provider's script.
-        response._csp_update = settings.TOSS_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
-    return response
+    return _with_script(response, start) if start and start.script else response
 
 
 @never_cache
@@ -103,6 +110,14 @@ def toss_webhook(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=200)
 
 
+def _with_script(response: HttpResponse, start: Start) -> HttpResponse:
+    """This page alone may run the provider's script, and talk to it in frames and windows."""
+    # As django-csp's own decorator does.
+    response._csp_update = {name: [SELF, *start.origins] for name in SCRIPT_NEEDS}  # type: ignore[attr-defined]
+    response["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+    return response
+
+
 def _choose(request: HttpRequest, order: Order) -> HttpResponse:
     method = request.POST.get("method", "")
     if method not in methods():
@@ -118,14 +133,23 @@ def _choose(request: HttpRequest, order: Order) -> HttpResponse:
 
 
 def _start(request: HttpRequest, payment: Payment | None) -> tuple[Start | None, str]:
-    if payment is None or not payment.may_be_paid(at=timezone.now()):
-        return None, payment.failure if payment else ""
+    if payment is None:
+        return None, ""
+    if not payment.may_be_paid(at=timezone.now()):
+        return None, payment.failure or _("결제할 수 있는 시간이 지났어요. 다시 골라서 결제해 주세요.")
     try:
         return online.start(payment=payment, addresses=_addresses(request, payment), at=timezone.now()), ""
     except online.PaymentRefused as refusal:
         return None, str(refusal)
     except ProviderUnreachable:
         return None, _("결제사가 지금 답하지 않아요. 잠시 뒤에 다시 시도하거나 다른 결제 수단을 골라 주세요.")
+
+
+def _is_phone(request: HttpRequest) -> bool:
+    """What the browser says of itself; one that gives no hint has it in its name."""
+    if hint := request.headers.get("Sec-CH-UA-Mobile"):
+        return hint == "?1"
+    return re.search("Mobi|Android|iPhone", request.headers.get("User-Agent", "")) is not None
 
 
 def _addresses(request: HttpRequest, payment: Payment) -> ReturnAddresses:
@@ -144,6 +168,7 @@ def _payment_of(number: str, pk: int, key: str) -> Payment:
 
 
 def _back_to_paying(request: HttpRequest, payment: Payment, reason: str) -> HttpResponse:
-    if reason:
+    # Why an attempt failed is on the page that follows.
+    if reason and reason != payment.failure:
         messages.warning(request, reason)
     return private(see_other(payment.order.get_pay_url()))

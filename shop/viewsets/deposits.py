@@ -136,7 +136,6 @@ class BankRowViewSet(LedgerViewSet):
     menu_label = gettext_lazy("입금 대조")
     menu_order = 60
     name = "bankrow"
-    page_view_class = DepositsView
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", self.construct_view(DepositsView), name="index")]

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Prefetch, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -86,16 +86,16 @@ class PickingListView(DispatchView):
     page_title = gettext_lazy("집품 목록")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        preparing = OrderItem.objects.filter(order__status=Status.PREPARING)
+        preparing = OrderItem.objects.filter(order__status=Status.PREPARING).to_send()
         rows = (
             preparing.order_by("brand_name", "product_name", "option_label", "sku")
             .values("sku", "brand_name", "product_name", "option_label")
-            .annotate(pieces=Sum("quantity"), in_orders=Count("order", distinct=True))
+            .annotate(pieces=Sum("quantity") - Sum("cancelled"), in_orders=Count("order", distinct=True))
         )
         return super().get_context_data(
             **kwargs,
             rows=rows,
-            pieces=preparing.aggregate(pieces=Sum("quantity"))["pieces"] or 0,
+            pieces=preparing.aggregate(pieces=Sum("quantity") - Sum("cancelled"))["pieces"] or 0,
             orders=Order.objects.filter(status=Status.PREPARING).count(),
         )
 
@@ -108,7 +108,9 @@ class PackingListView(DispatchView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         preparing = Order.objects.filter(status=Status.PREPARING)
-        shown = preparing.prefetch_related("items", "addresses").order_by("placed_at", "pk")[:PACKED_AT_ONCE]
+        items = Prefetch("items", OrderItem.objects.to_send())
+        shown = preparing.with_open_claims().prefetch_related(items, "addresses")
+        shown = shown.order_by("placed_at", "pk")[:PACKED_AT_ONCE]
         return super().get_context_data(**kwargs, orders=shown, left_out=max(preparing.count() - PACKED_AT_ONCE, 0))
 
 

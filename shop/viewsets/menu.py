@@ -8,8 +8,12 @@ from shop.viewsets.coupons import CouponViewSet
 from shop.viewsets.deposits import BankRowViewSet
 from shop.viewsets.orders import OrderViewSet
 from shop.viewsets.parcels import CourierViewSet
+from shop.viewsets.payment_breaks import BreakViewSet
+from shop.viewsets.payments import PaymentViewSet
 from shop.viewsets.prices import PriceWindowViewSet
 from shop.viewsets.products import CategoryViewSet, ProductViewSet
+from shop.viewsets.provider_events import ProviderEventViewSet
+from shop.viewsets.refunds import RefundViewSet
 from shop.viewsets.restock import RestockViewSet
 from shop.viewsets.reviews import ReviewViewSet
 from shop.viewsets.sales import SalesViewSet
@@ -24,7 +28,11 @@ class ShopMenu(SnippetViewSetGroup):
     menu_order = 220
     items = (
         OrderViewSet,
+        PaymentViewSet,
+        RefundViewSet,
+        BreakViewSet,
         BankRowViewSet,
+        ProviderEventViewSet,
         SalesViewSet,
         ProductViewSet,
         CategoryViewSet,

@@ -18,11 +18,13 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
+from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
 from impactmuseum.base.money import won
 from shop import cash_receipts, order_export, orders, shipments
-from shop.models import CashReceipt, Order, Payment, Refund
-from shop.payments import bank_transfer, refunds
+from shop.models import CashReceipt, Order, Payment, Refund, RefundAccount
+from shop.order_forms import AccountNumberField
+from shop.payments import bank_transfer, online, refunds
+from shop.payments.gateway import ProviderRefused, ProviderUnreachable, refunds_to_account
 from shop.payments.settlement import SettlementRefused
 from shop.receipts import Receipt
 from shop.stock import NotEnoughStock
@@ -67,6 +69,14 @@ class DepositForm(forms.Form):
 
 class CashReceiptForm(forms.Form):
     approval = forms.CharField(label=gettext_lazy("승인번호(선택)"), required=False, max_length=20)
+
+
+class RefundAccountForm(forms.Form):
+    bank = forms.ChoiceField(
+        label=gettext_lazy("은행"), choices=[("", gettext_lazy("은행을 골라 주세요")), *RefundAccount.Bank.choices]
+    )
+    number = AccountNumberField(label=gettext_lazy("계좌번호"), max_length=30)
+    holder = forms.CharField(label=gettext_lazy("예금주"), max_length=40)
 
 
 class StepForm(forms.Form):
@@ -160,7 +170,12 @@ class OrderPageView(LedgerPageView):
         if action in ("refund", "refund_again"):
             self.refund(action, get_object_or_404(Refund, pk=request.POST.get("refund"), payment__order=self.order))
             return redirect(request.path)
-        if action == "deposit" and self.payment:
+        if action == "look_up":
+            self.look_up(get_object_or_404(self.order.payments, pk=request.POST.get("payment")))
+            return redirect(request.path)
+        if action == "refund_account":
+            form = RefundAccountForm(request.POST, prefix=action)
+        elif action == "deposit" and self.payment:
             form = DepositForm(request.POST, prefix=action)
         elif action == "cash_receipt":
             form = CashReceiptForm(request.POST, prefix=action)
@@ -195,6 +210,18 @@ class OrderPageView(LedgerPageView):
         except refunds.RefundRefused as refusal:
             messages.error(self.request, str(refusal))
 
+    def look_up(self, payment: Payment) -> None:
+        try:
+            online.look_up(payment=payment, at=timezone.now())
+        except ProviderUnreachable:
+            messages.error(self.request, _("결제사가 지금 답하지 않아요. 잠시 뒤에 다시 확인해 주세요."))
+        except ProviderRefused as refusal:
+            messages.error(self.request, _("결제사의 답: %(refusal)s") % {"refusal": refusal})
+        else:
+            payment.refresh_from_db()
+            state = {"state": payment.get_status_display()}
+            messages.success(self.request, _("결제사에 확인했어요. 지금 상태는 ‘%(state)s’예요.") % state)
+
     def step_form(self, to: Status, data: QueryDict | None = None) -> forms.Form:
         if to == Status.SHIPPED:
             return ParcelForm(data, prefix=to.value)
@@ -206,6 +233,9 @@ class OrderPageView(LedgerPageView):
         if action == "deposit" and self.payment:
             bank_transfer.confirm_deposit(payment=self.payment, amount=data["amount"], by=by)
             return _("%(amount)s의 입금을 확인했어요.") % {"amount": won(data["amount"])}
+        if action == "refund_account":
+            refunds.name_account(order=self.order, **data)
+            return _("환불 계좌를 적고 결제사에 부탁했어요.")
         if action == "cash_receipt":
             cash_receipts.mark_issued(order=self.order, at=timezone.now(), by=by, approval=data["approval"])
             return _("현금영수증을 발급한 것으로 적었어요.")
@@ -236,6 +266,7 @@ class OrderPageView(LedgerPageView):
             events=self.order.events.select_related("by").prefetch_related("letters"),
             payment=self.payment,
             deposit_form=self.deposit_form() if may_change and self.payment else None,
+            account_form=self.account_form() if may_change else None,
             is_due_unasked=cash_receipts.is_due_unasked(self.order),
             cash_receipt_form=self.cash_receipt_form() if may_change else None,
             steps=[self.step(to) for to in self.next_steps] if may_change else [],
@@ -244,6 +275,12 @@ class OrderPageView(LedgerPageView):
 
     def deposit_form(self) -> forms.Form:
         return self.refused.get("deposit") or DepositForm(prefix="deposit", initial={"amount": self.order.total})
+
+    def account_form(self) -> forms.Form | None:
+        """Where a provider asks where money is to go back to, and nobody has said it."""
+        if not any(refund.is_refused and refunds_to_account(refund.payment.method) for refund in self.receipt.refunds):
+            return None
+        return self.refused.get("refund_account") or RefundAccountForm(prefix="refund_account")
 
     def cash_receipt_form(self) -> forms.Form | None:
         issued = CashReceipt.objects.filter(order=self.order).exclude(issued_at=None).exists()
@@ -302,12 +339,7 @@ class OrderViewSet(LedgerViewSet):
             get_url=lambda order: reverse("order:page", args=[order.pk]),
             sort_key="number",
         ),
-        Column(
-            "placed_at",
-            label=gettext_lazy("주문한 때"),
-            accessor=lambda order: f"{timezone.localtime(order.placed_at):%Y.%m.%d %H:%M}",
-            sort_key="placed_at",
-        ),
+        MomentColumn("placed_at", label=gettext_lazy("주문한 때"), sort_key="placed_at"),
         Column("buyer_name", label=gettext_lazy("주문자"), sort_key="buyer_name"),
         Column("goods", label=gettext_lazy("상품"), accessor=goods_of),
         Column("total", label=gettext_lazy("결제 금액"), accessor=lambda order: won(order.total), sort_key="total"),

@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from brands import partners
 from impactmuseum.base.money import won
 from shop.models import PriceWindow, Variant
 from shop.viewsets.periods import PeriodFilterSet
@@ -92,7 +93,8 @@ class SpeaksOfOverlap:
 
 class PriceWindowIndexView(generic.IndexView):
     def get_base_queryset(self) -> QuerySet[PriceWindow]:
-        return PriceWindow.objects.select_related("variant__product")
+        rows = PriceWindow.objects.select_related("variant__product")
+        return partners.own(rows, user=self.request.user, brand="variant__product__brand")
 
 
 class PriceWindowCreateView(SpeaksOfOverlap, generic.CreateView):

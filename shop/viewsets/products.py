@@ -18,6 +18,7 @@ from wagtail.models import Revision, WorkflowState
 from wagtail.snippets.views import snippets as views
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from brands import partners
 from brands.models import BrandPage
 from impactmuseum.base.deletion import SpokenDeleteView
 from impactmuseum.base.money import won
@@ -217,7 +218,7 @@ class ProductViewSet(SnippetViewSet):
     workflow_action_view_class = ProductWorkflowActionView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        return shelf()
+        return partners.own(shelf(), user=request.user)
 
 
 class CategoryViewSet(ModelViewSet):

@@ -4,13 +4,11 @@ import django_filters
 from django import forms
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
-from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
 from shop.models import RestockRequest
 
 
@@ -41,14 +39,6 @@ class RestockIndexView(LedgerIndexView):
         return ""
 
 
-def moment(name: str) -> object:
-    def shown(request: RestockRequest) -> str:
-        at = getattr(request, name)
-        return f"{timezone.localtime(at):%Y.%m.%d %H:%M}" if at else ""
-
-    return shown
-
-
 class RestockViewSet(LedgerViewSet):
     model = RestockRequest
     icon = "mail"
@@ -58,8 +48,8 @@ class RestockViewSet(LedgerViewSet):
     list_display = [
         Column("variant", label=gettext_lazy("옵션"), accessor=lambda request: request.variant.full_name),
         Column("email", label=gettext_lazy("이메일")),
-        Column("created_at", label=gettext_lazy("신청한 때"), accessor=moment("created_at"), sort_key="created_at"),
-        Column("sent_at", label=gettext_lazy("알린 때"), accessor=moment("sent_at"), sort_key="sent_at"),
+        MomentColumn("created_at", label=gettext_lazy("신청한 때"), sort_key="created_at"),
+        MomentColumn("sent_at", label=gettext_lazy("알린 때"), sort_key="sent_at"),
     ]
     filterset_class = RestockFilterSet
     search_fields = ["email", "variant__product__name", "variant__sku"]
@@ -67,9 +57,3 @@ class RestockViewSet(LedgerViewSet):
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         return Permission.objects.filter(content_type__app_label=self.app_label, codename="view_restockrequest")
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-        ]

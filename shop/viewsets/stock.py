@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
+from brands import partners
 from brands.models import BrandPage
 from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
 from shop import stock
@@ -88,6 +89,7 @@ class StockFilterSet(WagtailFilterSet):
 class StockIndexView(LedgerIndexView):
     def get_base_queryset(self) -> QuerySet[Stock]:
         rows = Stock.objects.select_related("variant__product__brand")
+        rows = partners.own(rows, user=self.request.user, brand="variant__product__brand")
         return rows.annotate(left=F("on_hand") - F("reserved")).defer(
             "variant__product__description", "variant__product__notice", "variant__product__brand__body"
         )

@@ -1,9 +1,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.http import require_POST
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LogoutView
 from wagtail.documents import urls as wagtaildocs_urls
 
 from community.views.accounts import staff_sign_in
@@ -19,6 +21,8 @@ handler429 = "impactmuseum.base.rate_limit.refuse"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("admin/login/", staff_sign_in, name="wagtailadmin_login"),
+    # Wagtail answers a GET with 405, and takes the session's cookie away all the same.
+    path("admin/logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
     path("_util/login/", staff_sign_in, name="wagtailcore_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

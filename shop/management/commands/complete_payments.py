@@ -1,13 +1,16 @@
+import logging
 import time
 from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from shop.payments.completion import complete, hangs
+
+logger = logging.getLogger(__name__)
 
 # What was begun a moment ago is given the time its own process may still need.
 PAUSE = 5
@@ -16,7 +19,7 @@ PAUSE = 5
 class Command(BaseCommand):
     help = (
         "Bring payments and refunds that hang to their end: ask their providers, and do what follows from the answers. "
-        "Stays up to a minute as long as something may still come to its end."
+        "Lets overdue orders go, as expire_reservations does. Stays up to a minute as long as something may still end."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,10 +31,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["every"]:
+            self.complete(patience=options["patience"])
+            return
         while True:
-            self.complete(patience=0 if options["every"] else options["patience"])
-            if not options["every"]:
-                return
+            try:
+                self.complete(patience=0)
+            except DatabaseError:
+                logger.exception("The database is away.")  # And comes back: whoever stays waits for it.
             close_old_connections()
             time.sleep(options["every"])
 

@@ -6,11 +6,14 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from shop.orders import confirm_kept
+from shop import orders
 
 
 class Command(BaseCommand):
-    help = "Confirm purchases seven days after their arrival. Run it every hour; twice at once does no harm."
+    help = (
+        "Confirm purchases seven days after their arrival, and remind of it two days before. Run it every hour; twice "
+        "at once does no harm."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -19,9 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         while True:
-            confirmed = confirm_kept(at=timezone.now())
-            if confirmed or not options["every"]:
-                self.stdout.write(f"{confirmed} purchases confirmed.")
+            at = timezone.now()
+            confirmed, reminded = orders.confirm_kept(at=at), orders.remind_of_confirmation(at=at)
+            if confirmed or reminded or not options["every"]:
+                self.stdout.write(f"{confirmed} purchases confirmed, {reminded} buyers reminded.")
             if not options["every"]:
                 return
             close_old_connections()

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from impactmuseum.base import letters as finished_letters
-from shop import back_in_stock, letters, restock_letters
+from shop import back_in_stock, claim_pictures, letters, restock_letters
 
 
 class Command(BaseCommand):
@@ -16,6 +16,7 @@ class Command(BaseCommand):
         counts = (letters.send_waiting(), restock_letters.send_due(), finished_letters.send_waiting())
         sent, failed = (sum(count) for count in zip(*counts, strict=True))
         back_in_stock.forget_outdated(at=now)
+        claim_pictures.forget(at=now)
         self.stdout.write(f"{sent} letters sent.")
         if failed:
             raise CommandError(f"{failed} letters could not be sent; run the command again later.")

@@ -7,14 +7,26 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.views.generic.base import TemplateView
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
 
+class MomentColumn(Column):
+    """A moment, to the minute; nothing where there is none."""
+
+    def get_value(self, instance: Model) -> str:
+        at = super().get_value(instance)
+        return f"{timezone.localtime(at):%Y.%m.%d %H:%M}" if at else ""
+
+
 class LedgerIndexView(generic.IndexView):
+    template_name = "ledger/admin/list.html"
     any_permission_required = ["change", "view"]
 
     def get_edit_url(self, instance: Model) -> str:
@@ -56,7 +68,7 @@ class LedgerPageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
 
 
 class LedgerViewSet(ModelViewSet):
-    page_view_class: type[LedgerPageView]
+    page_view_class: type[LedgerPageView] | None = None
     copy_view_enabled = False
     list_per_page = 50
 
@@ -64,13 +76,21 @@ class LedgerViewSet(ModelViewSet):
         unused = {f"{name}_url_name": None for name in ("add", "delete", "history", "usage")}
         return super().get_common_view_kwargs(**unused, edit_url_name=self.get_url_name("page"), **kwargs)
 
+    def register_admin_url_finder(self) -> None:
+        """The admin's log leads from what was done to the page of the row, where there is one."""
+        if self.page_view_class:
+            finder = type("LedgerURLFinder", (ModelAdminURLFinder,), {"edit_url_name": self.get_url_name("page")})
+            register_admin_url_finder(self.model, finder)
+
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         codenames = [f"{action}_{self.model_name}" for action in ("view", "change")]
         return Permission.objects.filter(content_type__app_label=self.app_label, codename__in=codenames)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [
+        patterns = [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/", self.construct_view(self.page_view_class), name="page"),
         ]
+        if self.page_view_class:
+            patterns.append(path("<int:pk>/", self.construct_view(self.page_view_class), name="page"))
+        return patterns

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "community.staff.SecondFactorMiddleware",
+    "shop.partners.PartnerMiddleware",
     "impactmuseum.base.edition.EditionMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -288,6 +289,8 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / env.str("MEDIA_ROOT", default="var/media")
+# Files that only some may see. Never inside MEDIA_ROOT.
+PRIVATE_ROOT = ROOT / env.str("PRIVATE_ROOT", default="var/private")
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -307,11 +310,6 @@ CONTENT_SECURITY_POLICY = {
         # Wagtail shows previews of our pages in a frame of its own.
         "frame-ancestors": [SELF],
     }
-}
-# What 토스페이먼츠's own script needs on the page that pays, and on no other.
-TOSS_CONTENT_SECURITY_POLICY = {
-    name: [TOSS_SDK_URL.removesuffix("/v2/standard"), TOSS_API_BASE, "https://*.tosspayments.com"]
-    for name in ("script-src", "connect-src", "frame-src", "img-src", "form-action")
 }
 # Wagtail's admin writes inline scripts and styles and knows no nonce.
 ADMIN_CONTENT_SECURITY_POLICY = {

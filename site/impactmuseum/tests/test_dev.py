@@ -133,7 +133,7 @@ def test_run_starts_no_twin_where_both_keys_are_there(children, monkeypatch):
     monkeypatch.setenv("TOSS_SECRET_KEY", "test_sk_mine")
     monkeypatch.setenv("KAKAOPAY_SECRET_KEY", "DEVMINE")
     dev.main(["run", "--port", str(dev.next_free(8200))])
-    assert [command[0] for command, env in children] == ["runserver", "db_worker", "expire_reservations"]
+    assert [command[0] for command, env in children] == ["runserver", "db_worker", "complete_payments"]
     assert "TOSS_API_BASE" not in children[0][1]
 
 
@@ -232,8 +232,10 @@ def test_a_database_that_was_thrown_away_gets_the_demo_again(checkout, commands)
 
 
 def test_reset_throws_away_the_database_and_its_pictures(checkout, commands):
-    (checkout / "var" / "media").mkdir(parents=True)
-    for name in ("db.sqlite3", "db.sqlite3-wal", "payment_twin.sqlite3", "payment_twin.sqlite3-wal", "media/a.webp"):
+    for folder in ("media", "private"):
+        (checkout / "var" / folder).mkdir(parents=True)
+    twin = ("payment_twin.sqlite3", "payment_twin.sqlite3-wal")
+    for name in ("db.sqlite3", "db.sqlite3-wal", *twin, "media/a.webp", "private/b.webp"):
         (checkout / "var" / name).touch()
 
     dev.prepare_database(f"sqlite:///{checkout / 'var' / 'db.sqlite3'}", {}, reset=True)

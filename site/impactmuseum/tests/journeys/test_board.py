@@ -53,7 +53,7 @@ def test_a_post_is_written_with_a_picture_mended_and_taken_back_with_keys_alone(
     press(phone, phone.get_by_role("link", name="이 글 고치기 · 신고"))
     press(phone, phone.get_by_role("link", name="고치기", exact=True))
     write(phone, "title", "우산 꼭지 빼는 법")
-    tab_to(phone, phone.get_by_label("그림 설명"))
+    tab_to(phone, phone.get_by_label("그림 1 설명"))
     phone.keyboard.insert_text("빠진 우산 꼭지")
     press(phone, phone.get_by_role("button", name="고친 글 올리기"))
     expect(phone.get_by_role("heading", level=1)).to_have_text("우산 꼭지 빼는 법")
@@ -105,7 +105,7 @@ def test_a_form_that_was_refused_keeps_text_and_pictures_without_javascript(
 
     expect(page.locator("#error-summary")).to_contain_text("메모.txt: JPEG, PNG")
     expect(page.get_by_label("글", exact=True)).to_have_value("이렇게 생겼어요.")
-    page.get_by_label("그림 설명").fill("우산 꼭지")
+    page.get_by_label("그림 1 설명").fill("우산 꼭지")
     page.get_by_role("button", name="글 올리기").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("꼭지 사진")
     expect(page.get_by_role("img", name="우산 꼭지")).to_be_visible()

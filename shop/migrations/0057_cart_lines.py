@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0010_terms_agreed_at'),
-        ('shop', '0042_refunds_say_when_they_went'),
+        ('shop', '0056_claim_pictures'),
     ]
 
     operations = [

@@ -1,0 +1,307 @@
+"""Who gets in where: eight roles, every address of the museum, with other people's things, reading and writing.
+
+An address that is new is refused by this test until the tables below say who may open it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RegexPattern
+
+from brands.models import BrandPage, BrandPartner
+from community.models import Customer, User
+from community.tests.factories import a_member
+from impactmuseum.base.models import MuseumDocument
+from problems.tests.factories import picture
+from shop.models import Coupon, Order, PriceWindow, Product, RestockRequest, Review, Stock
+from shop.tests.factories import a_brand, a_coupon, a_paid_order, a_review, a_variant, shop_settings
+
+pytestmark = pytest.mark.django_db
+
+OUTSIDERS = ["guest", "owner", "member", "banned"]
+STAFF = {"editor": "Editors", "operator": "상점 운영", "partner": "브랜드 파트너"}
+
+# Whose address answers with a page: everybody, whoever is signed in, the owner of what it names, nobody.
+EVERYBODY, SIGNED_IN, OWNER, NOBODY = "everybody", "signed in", "owner", "nobody"
+PAGES = {
+    "healthz": EVERYBODY,
+    "wagtail_serve": EVERYBODY,
+    "home:search": EVERYBODY,
+    "wagtaildocs_serve": EVERYBODY,
+    "shop:cart": EVERYBODY,
+    "shop:order_look_up": EVERYBODY,
+    "shop:checkout": NOBODY,  # Nobody has anything in the cart.
+    "shop:checkout_confirm": NOBODY,
+    "shop:order": OWNER,
+    "shop:order_cancel": OWNER,
+    "shop:my_reviews": SIGNED_IN,
+    "shop:review_write": NOBODY,  # Nothing has come yet.
+    "shop:review_edit": OWNER,
+    "shop:restock_forget": NOBODY,  # Without the key of the letter.
+    "my": SIGNED_IN,
+    "account_login": "guest",
+    "account_signup": "guest",
+    "account_logout": SIGNED_IN,
+    "account_inactive": EVERYBODY,
+    "account_email": SIGNED_IN,
+    "account_email_verification_sent": EVERYBODY,
+    "account_confirm_email": EVERYBODY,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": NOBODY,  # All have one.
+    "account_reauthenticate": SIGNED_IN,
+    "account_reset_password": EVERYBODY,
+    "account_reset_password_done": EVERYBODY,
+    "account_reset_password_from_key": EVERYBODY,
+    "account_reset_password_from_key_done": EVERYBODY,
+    "account_confirm_login_code": NOBODY,
+    "socialaccount_login_cancelled": EVERYBODY,
+    "socialaccount_login_error": NOBODY,  # It is an error, 401.
+    "socialaccount_signup": NOBODY,
+    "socialaccount_connections": SIGNED_IN,
+    "usersessions_list": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+}
+# Addresses that only take something, or that ask somebody to sign in once more.
+NO_PAGES = (
+    "shop:",
+    "mfa_",
+    "google_",
+    "kakao_",
+    "naver_",
+    "wagtailcore_",
+    "wagtaildocs_authenticate",
+    "wagtailadmin_login",
+)
+# The parts of the admin each role works in. `wagtailadmin_` stands for Wagtail's own parts, listed by name.
+DESK = {
+    "wagtailadmin_account",
+    "wagtailadmin_dismissibles",
+    "wagtailadmin_home",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_sprite",
+    "wagtailadmin_tag_autocomplete",
+    "wagtailadmin_tag_model_autocomplete",
+}
+WRITING = {"wagtailadmin_explore", "wagtailadmin_pages", "wagtailadmin_choose_page", "wagtailadmin_reports"}
+WRITING |= {"wagtailadmin_api", "wagtailadmin_block_preview", "wagtailadmin_editing_sessions", "wagtailadmin_workflows"}
+WRITING |= {"wagtaildocs", "wagtaildocs_chooser", "wagtailembeds", "wagtailimages", "wagtailimages_chooser"}
+GOODS = {"wagtailsnippets_shop_product", "wagtailsnippetchoosers_shop_product", "variant_chooser", "pricewindow"}
+PARTS = {
+    "editor": DESK
+    | WRITING
+    | GOODS
+    | {
+        "stock",
+        "category",
+        "wagtailsnippets",
+        "brand_listing",
+        "story_listing",
+        "problem_listing",
+        "exhibition_listing",
+    },
+    "operator": DESK
+    | WRITING
+    | GOODS
+    | {"stock", "category", "wagtailsnippets", "order", "bankrow", "sales", "coupon", "restock", "courier", "review"}
+    | {"wagtailsettings", "wagtail_bulk_action"}
+    # Where a page would be hung: it finds no place for who may hang none.
+    | {f"{kind}_listing:choose_parent" for kind in ("brand", "story", "problem", "exhibition")},
+    "partner": DESK
+    | {"wagtailsnippets_shop_product", "stock", "pricewindow", "wagtailimages", "wagtailimages_chooser"}
+    | {"wagtailadmin_editing_sessions:release"},
+}
+
+
+class World:
+    """Things that belong to somebody else than the role that knocks."""
+
+    def __init__(self) -> None:
+        shop_settings()
+        self.owner = a_member("owner")
+        brand = a_brand("고운손")
+        variant = a_variant(name="남의 비누", brand=brand)
+        a_brand("다시결")
+        order = a_paid_order(variant, customer=self.owner)
+        window = {"start": "2026-01-01T00:00Z", "end": "2026-02-01T00:00Z", "price": 1}
+        document = MuseumDocument.objects.create(title="글", file=ContentFile(b"text", name="text.txt"))
+        asked = RestockRequest.objects.create(variant=variant, email="a@example.com")
+        review = a_review(variant.product, pk=asked.pk, author=self.owner)
+        self.rows: dict[str, Any] = {
+            "wagtailsnippets_shop_product": variant.product.pk,
+            "stock": variant.stock.pk,
+            "pricewindow": PriceWindow.objects.create(variant=variant, **window).pk,
+            "order": order.pk,
+            "coupon": a_coupon().pk,
+            "wagtailusers_users": self.owner.user.pk,
+            "review": review.pk,
+            "shop": asked.pk,
+        }
+        self.named = {
+            "number": order.number,
+            "page_id": brand.pk,
+            "parent_page_id": brand.pk,
+            "image_id": picture("남의 그림", width=32, height=32).pk,
+            "document_id": document.pk,
+            "user_id": self.owner.user.pk,
+            "app_label": "shop",
+            "model_name": "product",
+            "app_name": "shop",
+            "content_type_app_name": "brands",
+            "content_type_model_name": "brandpage",
+            "object_id": variant.product.pk,
+        }
+        self.by_place = {"wagtaildocs_serve": [document.pk, document.filename]}
+
+    def address(self, name: str, arguments: list[str]) -> str:
+        """One that names something for each argument; 1 where nothing of that kind is at stake."""
+        if arguments and arguments[0] == "_0":
+            return reverse(name, args=self.by_place.get(name, [""]))
+        row = self.rows.get(name.split(":")[0], 1)
+        for stand_in in (1, "x", "live"):
+            usual = {argument: row if argument == "pk" else stand_in for argument in arguments}
+            named = {argument: value for argument, value in self.named.items() if argument in arguments}
+            try:
+                return reverse(name, kwargs={**usual, **named})
+            except NoReverseMatch:
+                continue
+        raise AssertionError(f"No address of {name} with {arguments}: give it values in World.")
+
+    def state(self) -> list[Any]:
+        """What nobody from outside may have changed."""
+        return [
+            list(User.objects.order_by("pk").values_list("pk", "is_superuser", "is_active", "password", "email")),
+            list(Customer.objects.order_by("pk").values_list("pk", "nickname")),
+            list(Order.objects.values_list("pk", "status")),
+            list(Stock.objects.values_list("pk", "on_hand", "reserved")),
+            list(Product.objects.values_list("pk", "name", "live", "latest_revision", "locked", "brand")),
+            list(PriceWindow.objects.values_list("pk", "price")),
+            list(Coupon.objects.values_list("pk", "code")),
+            list(BrandPage.objects.values_list("pk", "live", "latest_revision")),
+            list(RestockRequest.objects.values_list("pk")),
+            list(Review.objects.values_list("pk", "text", "answer", "hidden_at")),
+        ]
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def enter(role: str, world: World) -> Client:
+    client = Client(raise_request_exception=False)
+    if role == "guest":
+        return client
+    if role == "superuser":
+        client.force_login(User.objects.create_superuser("chief", password="x"))
+        return client
+    user = world.owner.user if role == "owner" else a_member(role).user
+    if role in STAFF:
+        user.groups.add(Group.objects.get(name=STAFF[role]))
+    if role == "partner":
+        BrandPartner.objects.create(brand=a_brand("다시결"), user=user)
+    client.force_login(user)
+    if role == "banned":
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    return client
+
+
+def names(resolver: URLResolver, namespace: str = "", before: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
+    """Every name of the resolver, with the arguments its address takes."""
+    for pattern in resolver.url_patterns:
+        arguments = (*before, *_arguments(pattern.pattern))
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern, ":".join(filter(None, [namespace, pattern.namespace])), arguments)
+        elif pattern.name:
+            yield ":".join(filter(None, [namespace, pattern.name])), list(arguments)
+
+
+def _arguments(pattern: Any) -> list[str]:
+    """Of a route those it names; of a regular expression its groups, named or numbered."""
+    if isinstance(pattern, RegexPattern):
+        return list(pattern.regex.groupindex) or [f"_{number}" for number in range(pattern.regex.groups)]
+    return list(pattern.converters)
+
+
+def addresses(world: World, *, of_admin: bool) -> Iterator[tuple[str, str]]:
+    for name, arguments in dict(names(get_resolver())).items():
+        address = world.address(name, arguments)
+        # Signing out would end the walk, and Wagtail has a page that fails on purpose.
+        if address.startswith("/admin/") == of_admin and name not in ("wagtailadmin_logout", "wagtailadmin_error_test"):
+            yield name, address
+
+
+def is_page(answer: Any) -> bool:
+    return 200 <= answer.status_code < 300
+
+
+def may_see(role: str, whose: str) -> bool:
+    signed_in = role not in ("guest", "banned")
+    return {
+        EVERYBODY: True,
+        SIGNED_IN: signed_in,
+        OWNER: role == "owner",
+        NOBODY: False,
+        "guest": not signed_in,
+    }[whose]
+
+
+@pytest.mark.parametrize("role", [*OUTSIDERS, *STAFF, "superuser"])
+def test_every_page_opens_to_those_it_is_for_and_to_nobody_else(world: World, role: str):
+    client = enter(role, world)
+    unknown, wrong = [], []
+    for name, address in addresses(world, of_admin=False):
+        whose = PAGES.get(name)
+        if whose is None and not name.startswith(NO_PAGES):
+            unknown.append(name)
+            continue
+        if is_page(client.get(address)) != may_see(role, whose or NOBODY):
+            wrong.append((name, address, whose))
+    assert (unknown, wrong) == ([], [])
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_no_outsider_sees_or_changes_anything_in_the_admin(world: World, role: str):
+    client, opened = enter(role, world), []
+    before = world.state()
+    for name, address in addresses(world, of_admin=True):
+        for answer in (client.get(address), client.post(address)):
+            if is_page(answer) and name not in ("wagtailadmin_sprite", "wagtailadmin_javascript_catalog"):
+                opened.append(name)
+    assert opened == []
+    assert world.state() == before
+
+
+@pytest.mark.parametrize("role", ["guest", "member", "banned"])
+def test_nobody_changes_the_things_of_another_by_writing_to_every_address(world: World, role: str):
+    client = enter(role, world)
+    before = world.state()
+    for name, address in addresses(world, of_admin=False):
+        if name != "account_logout":
+            client.post(address, {"action": "delete", "agree": "on"})
+    assert world.state() == before
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_each_role_opens_its_parts_of_the_admin_and_no_other(world: World, role: str):
+    client = enter(role, world)
+    before = world.state()
+    opened = set()
+    for name, address in addresses(world, of_admin=True):
+        if is_page(client.get(address)) or (role == "partner" and is_page(client.post(address))):
+            part = name.split(":")[0]
+            opened.add(part if part in PARTS[role] else next((p for p in PARTS[role] if name.startswith(p)), name))
+    assert opened - PARTS[role] == set()
+    if role == "partner":
+        assert world.state() == before
+
+
+def test_a_superuser_is_refused_nowhere(world: World):
+    client = enter("superuser", world)
+    refused = [name for name, address in addresses(world, of_admin=True) if client.get(address).status_code == 403]
+    assert refused == []
