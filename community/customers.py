@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -66,8 +67,18 @@ def current(request: HttpRequest) -> Customer | None:
     return known
 
 
-def is_nickname_free(nickname: str) -> bool:
-    return not Customer.objects.filter(nickname__iexact=nickname).exists()
+def member(request: HttpRequest) -> Customer:
+    """The Customer who asks, of a view that only members get to."""
+    customer = current(request)
+    if customer is None:
+        raise PermissionDenied
+    return customer
+
+
+def is_nickname_free(nickname: str, *, but_for: Customer | None = None) -> bool:
+    """Whether nobody has it, `but_for` the customer who asks."""
+    others = Customer.objects.exclude(pk=but_for.pk) if but_for else Customer.objects.all()
+    return not others.filter(nickname__iexact=nickname).exists()
 
 
 def free_nickname(wished: str) -> str:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from allauth.account.utils import has_verified_email
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy
 
+from community import staff
 from community.models import User
 
 
@@ -26,6 +28,13 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return super().get_app(request, provider, client_id)
         except SocialApp.DoesNotExist:
             raise Http404 from None
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        """An account that opens the admin is not opened by an address that nobody has confirmed: it may be a slip."""
+        found: tuple[User, str] | None = super().authenticate_by_email(sociallogin)
+        if found and staff.may_enter(found[0]) and not has_verified_email(*found):
+            return None
+        return found
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         """Keep of what the provider tells what the museum needs, and nothing else."""

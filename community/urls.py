@@ -40,4 +40,7 @@ accounts: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("accounts/", include(accounts)),
     path("my/", my.show, name="my"),
+    path("my/profile/", my.profile, name="my_profile"),
+    path("my/consents/", my.consents, name="my_consents"),
+    path("my/data/", my.data, name="my_data"),
 ]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from community import personal_data
 from community.my_page import Section
 from community.viewsets.menu import CommunityMenu
 
@@ -19,6 +20,16 @@ def name_what_staff_did(actions: LogActionRegistry) -> None:
     actions.register_action("community.unpin", gettext_lazy("공지 내리기"), gettext_lazy("공지에서 내렸어요."))
     actions.register_action("community.ban", gettext_lazy("글쓰기 막기"), gettext_lazy("글쓰기를 막았어요."))
     actions.register_action("community.lift", gettext_lazy("글쓰기 풀기"), gettext_lazy("글쓰기를 풀었어요."))
+
+
+@hooks.register("register_my_section")
+def profile() -> Section:
+    return Section(_("프로필"), _("별명과 관심 있는 사회문제."), reverse("my_profile"), 580)
+
+
+@hooks.register("register_my_section")
+def consents() -> Section:
+    return Section(_("소식 받기"), _("이메일과 문자 소식을 켜고 꺼요."), reverse("my_consents"), 590)
 
 
 @hooks.register("register_my_section")
@@ -46,3 +57,12 @@ def connections() -> Section:
 @hooks.register("register_my_section")
 def sessions() -> Section:
     return Section(_("로그인한 기기"), _("다른 기기에서 로그아웃해요."), reverse("usersessions_list"), 640)
+
+
+@hooks.register("register_my_section")
+def data() -> Section:
+    return Section(_("내 개인정보 내려받기"), _("뮤지엄이 가진 내 정보를 파일 하나로 받아요."), reverse("my_data"), 900)
+
+
+hooks.register("register_personal_data", personal_data.of_the_account, order=100)
+hooks.register("register_personal_data", personal_data.of_the_board, order=300)

@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from community.models import Customer
 from impactmuseum.base.money import won
 from impactmuseum.base.transactions import lost_connection, retried_transaction
-from shop import cart_lines, cash_receipts, coupons, orders, stock
+from shop import address_book, cart_lines, cash_receipts, coupons, orders, stock
 from shop.cart import Wanted
 from shop.cart_lines import Cart, Line
 from shop.models import CashReceipt, Order, OrderItem, Product, ShippingAddress
@@ -80,11 +81,13 @@ class Draft:
     coupon: str = ""
     cash_receipt: str = ""
     cash_receipt_number: str = ""
+    # A member may have the address kept.
+    keeps_address: bool = False
+    keeps_as_default: bool = False
 
     @property
     def address(self) -> ShippingAddress:
-        names = ("recipient", "phone", "postcode", "road_address", "detail_address", "delivery_note")
-        return ShippingAddress(**{name: getattr(self, name) for name in names})
+        return ShippingAddress(**{name: getattr(self, name) for name in ShippingAddress.PLACE})
 
     @property
     def address_line(self) -> str:
@@ -249,6 +252,8 @@ def _place(
     address = draft.address
     address.order = order
     address.save()
+    if customer and draft.keeps_address:
+        _keep(draft, customer)
     gateway = gateway_of(draft.payment_method)
     payment = gateway.prepare(
         order=order, method=draft.payment_method, depositor=draft.depositor, held_until=until, at=at
@@ -256,6 +261,12 @@ def _place(
     cash_receipts.request(order=order, purpose=draft.cash_receipt, number=draft.cash_receipt_number)
     orders.begin(order=order, payment=payment)
     return order
+
+
+def _keep(draft: Draft, customer: Customer) -> None:
+    """A book that is full is no reason not to order."""
+    with suppress(address_book.BookFull):
+        address_book.add(customer=customer, address=draft.address, is_default=draft.keeps_as_default)
 
 
 def _redeem(coupon: coupons.Applied, order: Order, person: str, at: datetime) -> None:

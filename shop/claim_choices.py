@@ -23,19 +23,25 @@ class Choice:
     is_cancel: bool
     today: date
     options: Sequence[Variant] = ()
+    is_late_accepted: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether it may be chosen, for some reason or other."""
-        return bool(self.available) and (self.is_cancel or not self.clock.refusal(is_fault=True, today=self.today))
+        if self.is_cancel or self.is_late_accepted:
+            return bool(self.available)
+        return bool(self.available) and not self.clock.refusal(is_fault=True, today=self.today)
 
     @property
     def sentence(self) -> str:
         return "" if self.is_cancel else self.clock.sentence(today=self.today)
 
 
-def choices(*, order: Order, kind: Kind, today: date) -> list[Choice]:
-    """Every line of `order` that still has pieces. A fixed number of statements."""
+def choices(*, order: Order, kind: Kind, today: date, is_late_accepted: bool = False) -> list[Choice]:
+    """Every line of `order` that still has pieces. A fixed number of statements.
+
+    An operator may accept what comes after its withdrawal clock has run out.
+    """
     standing, clocks = Standing(order), arrivals.withdrawals_of(order)
     options = _options(standing) if kind == Kind.EXCHANGE else {}
     items = order.items.select_related("product__cover").defer("product__description", "product__notice")
@@ -48,6 +54,7 @@ def choices(*, order: Order, kind: Kind, today: date) -> list[Choice]:
             is_cancel=kind == Kind.CANCEL,
             today=today,
             options=options.get(item.pk, ()),
+            is_late_accepted=is_late_accepted,
         )
         for item in shown
         if item.left

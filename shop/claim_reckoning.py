@@ -120,16 +120,21 @@ def reckon_again(*, order: Order) -> None:
         reckon_one_again(claim=claim, order=order)
 
 
+def estimate_again(*, claim: Claim, order: Order, is_our_fault: bool) -> Estimate:
+    """What `claim` would come to as the claims before it have left the order."""
+    return Standing(order, before=claim).estimate(
+        kind=claim.kind,
+        pieces={line.order_item_id: line.quantity for line in claim.lines.all()},
+        is_our_fault=is_our_fault,
+    )
+
+
 def reckon_one_again(*, claim: Claim, order: Order) -> bool:
     """Say whether it came out better for the buyer, and was written down."""
-    lines = list(claim.lines.all())
-    estimate = Standing(order, before=claim).estimate(
-        kind=claim.kind,
-        pieces={line.order_item_id: line.quantity for line in lines},
-        is_our_fault=claim.is_our_fault,
-    )
+    estimate = estimate_again(claim=claim, order=order, is_our_fault=claim.is_our_fault)
     if (estimate.amount, -estimate.to_pay) <= (claim.amount, -claim.to_pay):
         return False
+    lines = list(claim.lines.all())
     write(claim=claim, lines=lines, estimate=estimate)
     claim.save()
     ClaimLine.objects.bulk_update(lines, ["share"])

@@ -79,8 +79,9 @@ def refusal(*, order: Order, kind: Kind) -> str:
 
 
 @retried_transaction
-def cancel_lines(*, order: Order, request: Request, at: datetime) -> Claim:
+def cancel_lines(*, order: Order, request: Request, at: datetime, by: User | None = None) -> Claim:
     """Cancel some pieces of a paid order that nobody prepares yet, at once. The same key again changes nothing.
+    An operator does it for the buyer (`by`).
 
     Raises ClaimRefused, EstimateChanged, AccountMissing, and nothing has changed then.
     """
@@ -89,8 +90,8 @@ def cancel_lines(*, order: Order, request: Request, at: datetime) -> Claim:
         return there
     if current.status != Order.Status.PAID:
         raise ClaimRefused(_no_longer_at_once(current))
-    claim = _write(current, request, at=at, by=None)
-    claim_settlement.carry_out(claim=claim)
+    claim = _write(current, request, at=at, by=by)
+    claim_settlement.carry_out(claim=claim, by=by)
     return claim
 
 

@@ -1,33 +1,19 @@
 """The forms of the checkout."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
-from impactmuseum.base import phones
 from shop import cash_receipts
 from shop.cash_receipts import Purpose
 from shop.checkout import Draft, LawfulNotice
 from shop.coupons import NONE, Applied
+from shop.delivery_fields import OWN_NOTE, DeliveryFields, OneLineField, PhoneField, phone_input, text_input
+from shop.models import ShippingAddress
 from shop.models.coupon import normal_code
-from shop.models.shop_settings import POSTCODE
 from shop.payments import bank_transfer, gateway
-
-OWN_NOTE = "custom"
-# The courier reads them in Korean, in whatever language they were chosen.
-DELIVERY_NOTES = (
-    gettext_noop("문 앞에 놓아 주세요"),
-    gettext_noop("부재 시 경비실에 맡겨 주세요"),
-    gettext_noop("부재 시 택배함에 넣어 주세요"),
-    gettext_noop("배송 전에 연락해 주세요"),
-    gettext_noop("부재 시 연락해 주세요"),
-    gettext_noop("파손 위험이 있으니 조심히 다뤄 주세요"),
-)
 
 
 class Consent(NamedTuple):
@@ -45,50 +31,23 @@ class Way(NamedTuple):
     is_deposit: bool
 
 
-class OneLineField(forms.CharField):
-    """Text of one line: a line break or a tab, which no text field sends, is a blank."""
+class Place(NamedTuple):
+    """A radio button, and the kept address it stands for: None for a new one."""
 
-    def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value)).split())
-
-
-class PhoneField(forms.CharField):
-    """A Korean telephone number, kept as digits and shown with hyphens."""
-
-    def to_python(self, value: Any) -> str:
-        return phones.digits(str(super().to_python(value)))
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not phones.is_phone(value):
-            raise forms.ValidationError(_("전화번호를 다시 확인해 주세요. 예: 010-1234-5678"), code="phone")
-
-    def prepare_value(self, value: Any) -> Any:
-        return phones.hyphenated(value) if isinstance(value, str) else value
+    radio: forms.boundfield.BoundWidget
+    address: ShippingAddress | None
 
 
-class PostcodeField(forms.CharField):
-    """Five digits, as an input method may have typed them: wide, or with blanks."""
-
-    default_validators = [POSTCODE]
-
-    def to_python(self, value: Any) -> str:
-        return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(super().to_python(value))))
+NEW_PLACE = "new"
 
 
-def _text(autocomplete: str, **attributes: str) -> forms.TextInput:
-    return forms.TextInput(attrs={"class": "input", "autocomplete": autocomplete, **attributes})
-
-
-def _phone(autocomplete: str) -> forms.TextInput:
-    return _text(autocomplete, type="tel", inputmode="tel", placeholder="010-1234-5678")
-
-
-class CheckoutForm(forms.Form):
+class CheckoutForm(DeliveryFields):
     """Who orders, where it goes, how it is paid. What the law wants agreed to comes with the goods."""
 
-    buyer_name = OneLineField(label=_("이름"), max_length=50, widget=_text("section-buyer name"))
-    buyer_phone = PhoneField(label=_("휴대전화"), widget=_phone("section-buyer tel"))
+    field_order = ["buyer_name", "buyer_phone", "buyer_email", "place", "same_as_buyer"]
+
+    buyer_name = OneLineField(label=_("이름"), max_length=50, widget=text_input("section-buyer name"))
+    buyer_phone = PhoneField(label=_("휴대전화"), widget=phone_input("section-buyer tel"))
     buyer_email = forms.EmailField(
         label=_("이메일"),
         max_length=254,
@@ -100,43 +59,13 @@ class CheckoutForm(forms.Form):
     same_as_buyer = forms.BooleanField(
         label=_("주문자와 같아요"), required=False, widget=forms.CheckboxInput(attrs={"class": "checkbox"})
     )
-    recipient = OneLineField(label=_("받는 분"), max_length=50, required=False, widget=_text("section-delivery name"))
-    phone = PhoneField(label=_("연락처"), required=False, widget=_phone("section-delivery tel"))
-    postcode = PostcodeField(
-        label=_("우편번호"),
-        help_text=_("숫자 다섯 자리예요."),
-        widget=_text("section-delivery postal-code", inputmode="numeric", maxlength="5"),
-    )
-    road_address = OneLineField(
-        label=_("주소"),
-        max_length=200,
-        help_text=_("예: 서울특별시 중구 세종대로 110"),
-        widget=_text("section-delivery address-line1"),
-    )
-    detail_address = OneLineField(
-        label=_("상세주소"), max_length=100, required=False, widget=_text("section-delivery address-line2")
-    )
-    delivery_note = forms.ChoiceField(
-        label=_("배송 메모"),
-        required=False,
-        choices=[
-            ("", _("배송 메모를 선택해 주세요")),
-            *((note, _(note)) for note in DELIVERY_NOTES),
-            (OWN_NOTE, _("직접 입력")),
-        ],
-        widget=forms.Select(attrs={"class": "select"}),
-    )
-    delivery_note_custom = OneLineField(
-        label=_("배송 메모 직접 입력"), max_length=50, required=False, widget=_text("off")
-    )
-
     payment_method = forms.ChoiceField(label=_("결제 수단"), widget=forms.RadioSelect)
     depositor = OneLineField(
         label=_("입금자명"),
         max_length=50,
         required=False,
         help_text=_("주문자와 다른 이름으로 입금할 때만 적어 주세요."),
-        widget=_text("off"),
+        widget=text_input("off"),
     )
 
     cash_receipt = forms.ChoiceField(
@@ -155,29 +84,34 @@ class CheckoutForm(forms.Form):
         max_length=20,
         required=False,
         help_text=_("신청하실 때만 적어 주세요."),
-        widget=_text("off", inputmode="tel"),
+        widget=text_input("off", inputmode="tel"),
     )
     coupon = OneLineField(
         label=_("쿠폰 번호"),
         max_length=30,
         required=False,
-        widget=_text("off", autocapitalize="characters", spellcheck="false"),
+        widget=text_input("off", autocapitalize="characters", spellcheck="false"),
     )
 
     def __init__(
         self,
         *args: Any,
         lawful: Sequence[LawfulNotice],
+        addresses: Sequence[ShippingAddress] | None = None,
         apply_coupon: Callable[[str, str], Applied] | None = None,
         **kwargs: Any,
     ) -> None:
-        """`apply_coupon` (code, buyer's phone) tells what a coupon takes off; without it, none is looked at."""
+        """`addresses` is the member's address book, None of a guest. `apply_coupon` (code, buyer's phone) tells what a
+        coupon takes off; without it, none is looked at."""
         super().__init__(*args, **kwargs)
         self._apply_coupon = apply_coupon
         self.applied = NONE
         self._lawful = lawful
-        for field in self.fields.values():
-            field.error_messages["required"] = _("이 칸을 적어 주세요.")
+        self._addresses = {str(address.pk): address for address in addresses or ()}
+        for name in ("recipient", "phone"):
+            self.fields[name].required = False
+        if addresses is not None:
+            self._offer(addresses)
         methods = list(gateway.methods().items())
         payment = cast(forms.ChoiceField, self.fields["payment_method"])
         payment.choices, payment.initial = methods, methods[0][0]
@@ -188,6 +122,27 @@ class CheckoutForm(forms.Form):
                     widget=forms.CheckboxInput(attrs={"class": "checkbox"}),
                     error_messages={"required": _("안내를 읽고 동의해 주셔야 주문할 수 있어요.")},
                 )
+
+    def _offer(self, addresses: Sequence[ShippingAddress]) -> None:
+        """The member's addresses, and to keep a new one. What is chosen decides which fields have to be filled in."""
+        for name, label in (("keeps_address", _("주소록에 저장")), ("keeps_as_default", _("기본 배송지로 저장"))):
+            box = forms.CheckboxInput(attrs={"class": "checkbox"})
+            self.fields[name] = forms.BooleanField(label=label, required=False, widget=box)
+        if not addresses:
+            return
+        for name in ("postcode", "road_address"):
+            self.fields[name].required = False
+        choices = [*((str(address.pk), str(address)) for address in addresses), (NEW_PLACE, _("새 배송지"))]
+        self.fields["place"] = forms.ChoiceField(
+            label=_("배송지"), choices=choices, initial=choices[0][0], widget=forms.RadioSelect
+        )
+        self.order_fields(self.field_order)
+
+    @property
+    def places(self) -> list[Place]:
+        """What one may choose to have it sent to; empty where nothing is kept."""
+        radios = self["place"] if "place" in self.fields else ()
+        return [Place(radio, self._addresses.get(str(radio.data["value"]))) for radio in radios]
 
     @property
     def ways(self) -> list[Way]:
@@ -212,15 +167,7 @@ class CheckoutForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("same_as_buyer"):
-            data["recipient"] = data.get("buyer_name", "")
-            data["phone"] = data.get("buyer_phone", "")
-            for name in ("recipient", "phone"):
-                self.errors.pop(name, None)
-        else:
-            for name in ("recipient", "phone"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, forms.ValidationError(_("이 칸을 적어 주세요."), code="required"))
+        self._clean_place(data)
         if data.get("payment_method") != bank_transfer.NAME:
             # Nobody saw the field.
             self.errors.pop("depositor", None)
@@ -231,6 +178,31 @@ class CheckoutForm(forms.Form):
             if self.applied.problem:
                 self.add_error("coupon", self.applied.problem)
         return data
+
+    def _clean_place(self, data: dict[str, Any]) -> None:
+        kept = self._addresses.get(data.get("place", ""))
+        if kept or "place" in self.errors:
+            for name in DeliveryFields.base_fields:
+                self.errors.pop(name, None)
+        if kept:
+            note = self.note() if data.get("delivery_note") else kept.delivery_note
+            data.update({name: getattr(kept, name) for name in ShippingAddress.PLACE})
+            data.update(delivery_note=OWN_NOTE, delivery_note_custom=note, keeps_address=False, keeps_as_default=False)
+        elif "place" not in self.errors:
+            self._clean_new_place(data)
+
+    def _clean_new_place(self, data: dict[str, Any]) -> None:
+        if data.get("same_as_buyer"):
+            data["recipient"] = data.get("buyer_name", "")
+            data["phone"] = data.get("buyer_phone", "")
+            for name in ("recipient", "phone"):
+                self.errors.pop(name, None)
+            asked = ["postcode", "road_address"]
+        else:
+            asked = ["recipient", "phone", "postcode", "road_address"]
+        for name in asked:
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, forms.ValidationError(_("이 칸을 적어 주세요."), code="required"))
 
     def _clean_cash_receipt(self, data: dict[str, Any]) -> None:
         if data.get("payment_method") != bank_transfer.NAME:
@@ -255,7 +227,6 @@ class CheckoutForm(forms.Form):
         """What was typed, as the confirmation shows it. Only of a valid form."""
         data = self.cleaned_data
         is_transfer = data["payment_method"] == bank_transfer.NAME
-        note = data["delivery_note_custom"] if data["delivery_note"] == OWN_NOTE else data["delivery_note"]
         return Draft(
             buyer_name=data["buyer_name"],
             buyer_phone=data["buyer_phone"],
@@ -265,12 +236,14 @@ class CheckoutForm(forms.Form):
             postcode=data["postcode"],
             road_address=data["road_address"],
             detail_address=data["detail_address"],
-            delivery_note=note,
+            delivery_note=self.note(),
             payment_method=data["payment_method"],
             depositor=(data["depositor"] or data["buyer_name"]) if is_transfer else "",
             coupon=normal_code(data["coupon"]),
             cash_receipt=data["cash_receipt"],
             cash_receipt_number=data["cash_receipt_number"],
+            keeps_address=data.get("keeps_address", False) or data.get("keeps_as_default", False),
+            keeps_as_default=data.get("keeps_as_default", False),
         )
 
 

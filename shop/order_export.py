@@ -1,7 +1,4 @@
-"""Orders as a table for a spreadsheet, a line for each line of an order.
-
-What people typed may begin like a formula: such cells are written as text, or a spreadsheet would calculate them.
-"""
+"""Orders as a table for a spreadsheet, a line for each line of an order."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -17,14 +14,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from impactmuseum.base import phones
+from impactmuseum.base.spreadsheet import FORMULA_BEGINNINGS, Cell, for_csv
 from shop.models import Order, OrderItem
 from shop.payments.gateway import label_of
 
 MOST_LINES = 100_000
 CHUNK = 500
-FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-Cell = str | int | datetime
 
 
 class TooManyLines(Exception):
@@ -43,7 +38,7 @@ def csv_lines(*, orders: QuerySet[Order]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(_headings())
     for row in _rows(orders):
-        yield writer.writerow(_for_csv(cell) for cell in row)
+        yield writer.writerow(for_csv(cell) for cell in row)
 
 
 def xlsx_file(*, orders: QuerySet[Order]) -> IO[bytes]:
@@ -64,14 +59,6 @@ class _Echo:
 
     def write(self, line: str) -> str:
         return line
-
-
-def _for_csv(cell: Cell) -> str | int:
-    if isinstance(cell, datetime):
-        return f"{timezone.localtime(cell):%Y-%m-%d %H:%M}"
-    if isinstance(cell, str) and cell.startswith(FORMULA_BEGINNINGS):
-        return f"'{cell}"
-    return cell
 
 
 def _for_xlsx(sheet: Any, cell: Cell) -> WriteOnlyCell:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shop.cancellation import Account
-from shop.forms import OneLineField, PhoneField
+from shop.delivery_fields import OneLineField, PhoneField
 from shop.models import RefundAccount
 
 _NUMBER = re.compile(r"IM([0-9]{6})([0-9A-Z]{12})")

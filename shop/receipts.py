@@ -1,5 +1,6 @@
 """All that an order says to its buyer, read once for the order's page and for its letters."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +72,32 @@ class Deposit:
     due_at: datetime
 
 
+def paying(payments: Iterable[Payment]) -> Payment | None:
+    """The attempt that paid, or the newest."""
+    attempts = list(payments)
+    paid = [payment for payment in attempts if payment.captured_order_id]
+    return next(iter(paid or attempts[::-1]), None)
+
+
+def steps_of(order: Order, events: Iterable[OrderEvent], payment: Payment | None) -> list[Step]:
+    """How far the order is. An order that ended early has no way before it."""
+    if order.is_over:
+        return []
+    reached = {event.to_status: event.created_at for event in events if event.is_step}
+    here = STEPS.index(Status(order.status))
+    states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
+    return [
+        Step(label=_step_label(status, payment), state=state, at=reached.get(status))
+        for status, state in zip(STEPS, states, strict=True)
+    ]
+
+
+def _step_label(status: Order.Status, payment: Payment | None) -> str:
+    if status == Status.PENDING and payment and not payment.is_deposit:
+        return _("결제대기")
+    return str(SHORTER.get(status, status.label))
+
+
 class Receipt:
     """Reads in a fixed number of statements, whatever the number of lines."""
 
@@ -140,9 +167,7 @@ class Receipt:
 
     @property
     def payment(self) -> Payment | None:
-        """The attempt that paid, or the newest."""
-        paid = [payment for payment in self.payments if payment.captured_order_id]
-        return next(iter(paid or self.payments[::-1]), None)
+        return paying(self.payments)
 
     @cached_property
     def refunds(self) -> list[Refund]:
@@ -152,11 +177,14 @@ class Receipt:
         return list(Refund.objects.filter(payment__order=self.order).select_related("payment", "by"))
 
     @cached_property
-    def refund_account(self) -> RefundAccount | None:
-        """Where money goes back to that no card took, if the buyer said so."""
-        if self.order.status != Status.CANCELLED and not self.refunds:
-            return None
+    def known_account(self) -> RefundAccount | None:
+        """Where money would go back to that no card took, if the buyer said so."""
         return RefundAccount.objects.filter(order=self.order).first()
+
+    @property
+    def refund_account(self) -> RefundAccount | None:
+        """The same, where something goes back."""
+        return self.known_account if self.order.status == Status.CANCELLED or self.refunds else None
 
     @cached_property
     def coupon(self) -> Coupon | None:
@@ -220,21 +248,7 @@ class Receipt:
 
     @property
     def steps(self) -> list[Step]:
-        """How far the order is. An order that ended early has no way before it."""
-        if self.order.is_over:
-            return []
-        reached = {event.to_status: event.created_at for event in self.events if event.is_step}
-        here = STEPS.index(Status(self.order.status))
-        states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
-        return [
-            Step(label=self._step_label(status), state=state, at=reached.get(status))
-            for status, state in zip(STEPS, states, strict=True)
-        ]
-
-    def _step_label(self, status: Order.Status) -> str:
-        if status == Status.PENDING and self.payment and not self.payment.is_deposit:
-            return _("결제대기")
-        return str(SHORTER.get(status, status.label))
+        return steps_of(self.order, self.events, self.payment)
 
     @property
     def impact(self) -> list[ImpactLine]:

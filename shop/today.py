@@ -1,4 +1,4 @@
-"""What needs somebody today: the panel on the first screen of the admin. Seven statements, whatever there is."""
+"""What needs somebody today: the panel on the first screen of the admin. Eight statements, whatever there is."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, WorkflowState
 
 from community.models import Report
-from shop.models import Order, PaymentBreak, Product, Refund, ShopSettings, Stock
+from shop.models import Claim, Order, PaymentBreak, Product, Refund, ShopSettings, Stock
 
 REMEMBERED_FOR = timedelta(days=14)
 
@@ -40,6 +40,8 @@ class TodayPanel(Component):
         chores: list[Chore] = []
         if user.has_perm("shop.view_order") or user.has_perm("shop.change_order"):
             chores += order_chores()
+        if user.has_perm("shop.view_claim") or user.has_perm("shop.change_claim"):
+            chores += claim_chores()
         if user.has_perm("shop.view_paymentbreak") or user.has_perm("shop.change_paymentbreak"):
             chores += break_chores()
         if user.has_perm("shop.view_refund") or user.has_perm("shop.change_refund"):
@@ -84,6 +86,22 @@ def refund_chores() -> list[Chore]:
     return [
         Chore(_("결제사가 거절한 환불"), counts["refused"], f"{listing}?state=refused"),
         Chore(_("손으로 보낼 환불"), counts["manual"], f"{listing}?state=manual"),
+    ]
+
+
+def claim_chores() -> list[Chore]:
+    listing = reverse("claim:index")
+    collected = Q(status=Claim.Status.COLLECTED)
+    counts = Claim.objects.aggregate(
+        asked=Count("pk", filter=Q(status=Claim.Status.REQUESTED)),
+        returned=Count("pk", filter=collected & Q(kind=Claim.Kind.RETURN)),
+        exchanged=Count("pk", filter=collected & Q(kind=Claim.Kind.EXCHANGE)),
+    )
+    back = f"{listing}?status={Claim.Status.COLLECTED}&kind="
+    return [
+        Chore(_("답할 취소·반품·교환 요청"), counts["asked"], f"{listing}?status={Claim.Status.REQUESTED}"),
+        Chore(_("돌아와서 환불할 반품"), counts["returned"], f"{back}{Claim.Kind.RETURN}"),
+        Chore(_("보낼 교환 상품"), counts["exchanged"], f"{back}{Claim.Kind.EXCHANGE}"),
     ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import cart, checkout, claims, orders, payments, restock, reviews
+from shop.views import addresses, cart, checkout, claims, leaving, my, orders, payments, restock, reviews
 
 app_name = "shop"
 
@@ -22,6 +22,14 @@ urlpatterns = [
     path("orders/<str:number>/payments/<int:pk>/<str:key>/success/", payments.success, name="payment_success"),
     path("orders/<str:number>/payments/<int:pk>/<str:key>/failure/", payments.failure, name="payment_failure"),
     path("payments/toss/webhook/", payments.toss_webhook, name="toss_webhook"),
+    path("my/leave/", leaving.leave, name="leave"),
+    path("left/", leaving.left, name="left"),
+    path("my/orders/", my.orders, name="my_orders"),
+    path("my/addresses/", addresses.show, name="addresses"),
+    path("my/addresses/new/", addresses.add, name="address_add"),
+    path("my/addresses/<int:pk>/", addresses.change, name="address"),
+    path("my/addresses/<int:pk>/default/", addresses.make_default, name="address_default"),
+    path("my/addresses/<int:pk>/remove/", addresses.remove, name="address_remove"),
     path("restock/", restock.ask, name="restock_ask"),
     path("restock/<int:pk>/", restock.forget, name="restock_forget"),
     path("orders/<str:number>/confirm/", orders.confirm, name="order_confirm"),

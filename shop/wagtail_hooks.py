@@ -10,7 +10,10 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
 from brands import partners
-from community.my_page import Section
+from community.models import Customer
+from community.my_page import Panel, Section
+from shop import my_orders, personal_data
+from shop.payments.refunds import ACCOUNT_NAMED
 from shop.payments.repair import LOG_ACTION
 from shop.today import TodayPanel
 from shop.viewsets import ShopMenu, variant_chooser
@@ -20,6 +23,7 @@ from shop.viewsets.refunds import MarkRefundsSent
 register_snippet(ShopMenu)
 hooks.register("register_admin_viewset", lambda: variant_chooser)
 hooks.register("register_bulk_action", PrepareOrders)
+hooks.register("register_personal_data", personal_data.of_the_shop, order=200)
 hooks.register("register_bulk_action", MarkRefundsSent)
 
 
@@ -36,6 +40,7 @@ def let_partners_choose_their_own_pictures(images: QuerySet[Any], request: HttpR
 
 @hooks.register("register_log_actions")
 def name_what_the_shop_logs(actions: LogActionRegistry) -> None:
+    actions.register_action(ACCOUNT_NAMED, _("환불 계좌를 적음"), _("환불 계좌를 적거나 바꿨어요."))
     actions.register_action("shop.publish_refused", _("예약한 게시가 거절됨"), _("예약한 때에 게시하지 않았어요."))
     actions.register_action(LOG_ACTION, _("어긋난 돈을 바로잡음"), _("어긋난 돈을 바로잡았어요."))
     actions.register_action("shop.answer", _("답변"), _("답변을 올렸어요."))
@@ -44,3 +49,23 @@ def name_what_the_shop_logs(actions: LogActionRegistry) -> None:
 @hooks.register("register_my_section")
 def reviews() -> Section:
     return Section(gettext("내 후기"), gettext("받은 물건의 후기를 쓰고 고쳐요."), reverse("shop:my_reviews"), 300)
+
+
+@hooks.register("register_my_panel")
+def show_my_orders(customer: Customer) -> Panel:
+    return Panel("shop/my/overview.html", my_orders.overview(customer), 100)
+
+
+@hooks.register("register_my_section")
+def my_orders_section() -> Section:
+    return Section(gettext("주문 내역"), gettext("배송 확인, 구매 확정, 취소."), reverse("shop:my_orders"), 100)
+
+
+@hooks.register("register_my_section")
+def addresses_section() -> Section:
+    return Section(gettext("배송지"), gettext("주문할 때 고를 수 있어요."), reverse("shop:addresses"), 110)
+
+
+@hooks.register("register_my_section")
+def leaving_section() -> Section:
+    return Section(gettext("탈퇴하기"), gettext("계정과 내 정보를 지워요."), reverse("shop:leave"), 910)

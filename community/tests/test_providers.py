@@ -186,6 +186,15 @@ def test_the_password_of_somebody_who_never_proved_the_address_ends(client, prov
     assert not squatter.has_usable_password()
 
 
+def test_google_opens_the_admin_to_nobody_whose_address_was_a_slip(client, providers: FakeProviders):
+    chief = User.objects.create_superuser("chief", email="gildong@gmail.com", password=PASSWORD)
+    assert come_by(client, "google").url == SIGN_UP
+    assert "가입한 계정이 이미 있어요" in client.get(SIGN_UP).content.decode()
+    assert not is_signed_in(client)
+    EmailAddress.objects.create(user=chief, email=chief.email, primary=True, verified=True)
+    assert come_by(client, "google").url == "/my/"
+
+
 def test_an_address_google_does_not_prove_opens_nothing(client, providers: FakeProviders):
     a_member("mina", email="gildong@gmail.com")
     providers.people["google"] = google_person(email_verified=False)

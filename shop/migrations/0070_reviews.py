@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0024_moderators'),
-        ('shop', '0058_marketers_and_partners'),
+        ('shop', '0081_retained_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,6 +14,7 @@ from shop.models.provider_event import ProviderEvent
 from shop.models.refund import Refund
 from shop.models.refund_account import RefundAccount
 from shop.models.restock_request import RestockRequest
+from shop.models.retained_record import RetainedRecord
 from shop.models.review import Review, ReviewPicture
 from shop.models.shipment import Courier, Shipment
 from shop.models.shipping_address import ShippingAddress
@@ -49,6 +50,7 @@ __all__ = [
     "RemoteArea",
     "Reservation",
     "RestockRequest",
+    "RetainedRecord",
     "Review",
     "ReviewPicture",
     "Shipment",

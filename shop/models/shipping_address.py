@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.models.shop_settings import POSTCODE
@@ -7,6 +8,8 @@ from shop.models.shop_settings import POSTCODE
 class ShippingAddress(models.Model):
     """Where a parcel goes: of an order, or kept in a customer's address book. A copy each, never shared."""
 
+    PLACE = ("recipient", "phone", "postcode", "road_address", "detail_address", "delivery_note")
+
     customer = models.ForeignKey(
         "community.Customer",
         verbose_name=_("회원"),
@@ -14,6 +17,15 @@ class ShippingAddress(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="addresses",
+    )
+    # The customer once more where it is their default, else NULL: the database itself refuses a second one.
+    default_of = models.OneToOneField(
+        "community.Customer",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="default_address",
     )
     order = models.ForeignKey(
         "shop.Order",
@@ -35,7 +47,18 @@ class ShippingAddress(models.Model):
         verbose_name = _("배송지")
         verbose_name_plural = _("배송지")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(default_of=None) | Q(default_of=F("customer")), name="default_address_of_its_own_customer"
+            )
+        ]
 
     def __str__(self) -> str:
-        """From the large place to the small one: `(04524) 서울특별시 중구 세종대로 110, 3층`."""
-        return ", ".join(part for part in (f"({self.postcode}) {self.road_address}", self.detail_address) if part)
+        """From large to small: `(04524) 서울특별시 중구 세종대로 110, 3층`. Empty once the buyer has left."""
+        postcode = f"({self.postcode})" if self.postcode else ""
+        road = " ".join(part for part in (postcode, self.road_address) if part)
+        return ", ".join(part for part in (road, self.detail_address) if part)
+
+    @property
+    def is_default(self) -> bool:
+        return self.default_of_id is not None

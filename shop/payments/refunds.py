@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
+from wagtail.log_actions import log
 
 from community.models import User
 from impactmuseum.base.money import won
@@ -27,6 +28,8 @@ Status = Refund.Status
 
 # Longer than a provider's call may take: whoever asked before that is dead.
 CALL_LASTS = timedelta(seconds=40)
+# How the admin's log calls it.
+ACCOUNT_NAMED = "shop.refund_account"
 
 
 class RefundRefused(Exception):
@@ -113,10 +116,17 @@ def reopen(*, refund: Refund, status: Status) -> bool:
 
 
 @retried_transaction
-def name_account(*, order: Order, bank: str, number: str, holder: str) -> None:
-    """Write down where the money of `order` goes back to, and ask for what was refused without knowing it."""
+def name_account(*, order: Order, bank: str, number: str, holder: str, by: User | None = None) -> None:
+    """Write down where the money of `order` goes back to, and ask for what was refused without knowing it.
+
+    An operator who does so (`by`) is remembered in the admin's log.
+    """
     Order.objects.select_for_update().get(pk=order.pk)
-    RefundAccount.objects.update_or_create(order=order, defaults={"bank": bank, "number": number, "holder": holder})
+    account, _is_new = RefundAccount.objects.update_or_create(
+        order=order, defaults={"bank": bank, "number": number, "holder": holder}
+    )
+    if by:
+        log(instance=order, action=ACCOUNT_NAMED, user=by, data={"account": account.masked_number})
     for refund in Refund.objects.filter(payment__order=order, status=Status.REFUSED):
         try_again(refund=refund)
 

@@ -301,7 +301,7 @@ def a_claim(
         key=key or checkout.new_key(), wish=wanted, agreed=(shown.amount, shown.to_pay), text="", account=account
     )
     if kind == Claim.Kind.CANCEL and order.status == Order.Status.PAID:
-        return claims.cancel_lines(order=order, request=request, at=at)
+        return claims.cancel_lines(order=order, request=request, at=at, by=by)
     return claims.request(order=order, request=request, at=at, by=by)
 
 

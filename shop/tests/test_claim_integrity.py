@@ -10,6 +10,7 @@ from shop import claim_desk
 from shop.cart import Wanted
 from shop.integrity import breaches
 from shop.models import Claim, Order
+from shop.payments import refunds
 from shop.tests.factories import (
     a_claim,
     a_courier,
@@ -77,8 +78,7 @@ def break_step(claim: Claim) -> None:
 
 
 def break_kept_fee(claim: Claim) -> None:
-    sql("UPDATE shop_order SET shipping_fee = shipping_fee + 1, total = total + 1 WHERE id = %s", claim.order_id)
-    sql("UPDATE shop_payment SET amount = amount + 1 WHERE order_id = %s", claim.order_id)
+    sql("UPDATE shop_claim SET amount = amount + 1, return_fee = return_fee - 1 WHERE id = %s", claim.pk)
 
 
 def break_reservation(claim: Claim) -> None:
@@ -104,7 +104,7 @@ def break_second_shipment(claim: Claim) -> None:
         (break_status, "asked", {"I12"}),
         (break_status, "put_aside", {"I2", "I12"}),
         (break_step, "cancelled", {"I12"}),
-        (break_kept_fee, "returned", {"I3"}),
+        (break_kept_fee, "returned", {"I3", "I6"}),
         (break_reservation, "put_aside", {"I1", "I2"}),
         (break_second_shipment, "exchanged", {"I2"}),
     ],
@@ -112,6 +112,12 @@ def break_second_shipment(claim: Claim) -> None:
 def test_what_was_broken_is_named(shop, broken: Callable[[Claim], None], state: str, codes: set[str]):
     broken(shop[state])
     assert found() == codes
+
+
+def test_a_fee_that_was_given_back_out_of_kindness_is_nobodys_fault(shop):
+    payment = shop["returned"].order.payments.get()
+    refunds.request(payment=payment, amount=3000, reason="오래 기다리셨어요", by=None)
+    assert breaches(at=timezone.now()) == []
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_htmx_asks_for_the_estimate_alone(client):
     order = an_arrived_order(Wanted(a_variant(price=10000).pk, 2))
     sent = {**typed(order, [1]), "estimate": "1", "bank": "", "account_number": "", "holder": ""}
     page = text_of(client.post(address(order, "return"), sent, headers={"HX-Request": "true"}))
-    assert page.startswith("<div")
+    assert page.startswith('<h2 class="sum__title">')
     assert "7,000원" in page
     assert untouched(order)
 

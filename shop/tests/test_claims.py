@@ -117,6 +117,13 @@ def test_the_same_form_again_cancels_nothing_more():
     assert state(order) == (Order.Status.PAID, 1, [(1, 0, 10000)], 1)
 
 
+def test_an_operator_who_cancels_for_the_buyer_is_remembered():
+    operator = an_editor()
+    claim = a_claim(a_paid_order(quantity=2), "cancel", [1], by=operator)
+    assert (claim.requested_by, claim.decided_by, claim.events.get().by) == (operator, operator, operator)
+    assert Refund.objects.get().by == operator
+
+
 def test_what_somebody_began_to_prepare_is_not_cancelled_at_once():
     order = a_paid_order(a_variant(), 2)
     orders.transition(Order.objects.get(pk=order.pk), to=Order.Status.PREPARING)

@@ -31,7 +31,7 @@ def test_orders_expire_after_their_deadline_and_not_before():
     assert order.status == Order.Status.EXPIRED
 
 
-@pytest.mark.parametrize("name", ["expire_reservations", "confirm_deliveries"])
+@pytest.mark.parametrize("name", ["expire_reservations", "confirm_deliveries", "reconcile_payments"])
 def test_where_there_is_no_cron_the_command_stays(monkeypatch, name: str):
     waits: list[int] = []
 

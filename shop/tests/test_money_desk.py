@@ -148,7 +148,7 @@ def test_the_page_of_a_break_says_what_each_repair_does_before_it_is_pressed(twi
     break_refund_at_the_console(twin)
     response = operator.get(page(found()))
     shown = response.content.decode()
-    assert [step["action"] for step in response.context["steps"]] == ["record", "ask", "seen"]
+    assert [step.action for step in response.context["steps"]] == ["record", "ask", "seen"]
     for text in ("0원 돌려줌", "23,000원 받음, 3,000원 돌려줌", "결제사가 돌려준 금액을 환불로 적어요"):
         assert text in shown
 
@@ -164,7 +164,7 @@ def test_one_click_repairs_it_and_the_page_tells_who_did(twin, operator):
     assert Refund.objects.get().amount == 3000
     for text in ("결제사가 돌려준 3,000원을 적었어요", "손님 부탁", "operator", "끝남"):
         assert text in shown.content.decode()
-    assert shown.context["steps"] == []
+    assert list(shown.context["steps"]) == []
 
 
 def test_a_repair_pressed_twice_is_done_once(twin, operator):
@@ -192,9 +192,9 @@ def test_a_repair_that_is_refused_says_so_beside_what_was_typed(twin, operator, 
     twin.fault("lookup", "500")
     response = operator.post(page(row), {"action": action, f"{action}-note": note})
     assert response.status_code == 422
-    [step] = [step for step in response.context["steps"] if step["is_open"]]
-    assert said in str(step["form"].errors["note"])
-    assert step["form"]["note"].value() == note
+    [step] = [step for step in response.context["steps"] if step.is_open]
+    assert said in str(step.form.errors["note"])
+    assert step.form["note"].value() == note
     assert books() == before
 
 

@@ -6,8 +6,18 @@ from django.test import Client
 from django.urls import reverse
 
 from community.models import User
+from shop import claims
 from shop.models import Order, Stock
-from shop.tests.factories import a_brand, a_courier, a_paid_order, a_personal_tag, a_problem, a_variant, an_order
+from shop.tests.factories import (
+    a_brand,
+    a_claim,
+    a_courier,
+    a_paid_order,
+    a_personal_tag,
+    a_problem,
+    a_variant,
+    an_order,
+)
 from shop.viewsets.orders import OrderViewSet
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +91,7 @@ def test_a_deposit_of_another_amount_is_refused_beside_the_field(operator, amoun
     response = confirm(operator, order, amount)
 
     assert response.status_code == 422
-    assert "amount" in response.context["deposit_form"].errors
+    assert "amount" in response.context["own"]["deposit"].form.errors
     assert state(order) == Status.PENDING
 
 
@@ -91,7 +101,7 @@ def test_a_deposit_of_another_amount_is_refused_beside_the_field(operator, amoun
         ([], [Status.CANCELLED]),
         (["paid"], [Status.PREPARING, Status.CANCELLED]),
         (["paid", Status.PREPARING], [Status.SHIPPED, Status.CANCELLED]),
-        (["paid", Status.PREPARING, Status.SHIPPED], [Status.DELIVERED]),
+        (["paid", Status.PREPARING, Status.SHIPPED], [Status.DELIVERED, "send_again"]),
         (["paid", Status.PREPARING, Status.SHIPPED, Status.DELIVERED], [Status.CONFIRMED, Status.RETURNED]),
         ([Status.CANCELLED], []),
     ],
@@ -103,8 +113,8 @@ def test_only_the_steps_of_the_table_are_offered(operator, walked, offered):
 
     context = operator.get(desk(order)).context
 
-    assert [action["action"] for action in context["steps"]] == offered
-    assert bool(context["deposit_form"]) == (not walked)
+    assert [step.action for step in context["steps"]] == offered
+    assert ("deposit" in context["own"]) == (not walked)
 
 
 def test_a_cancellation_wants_a_reason_and_gives_the_pieces_back(operator):
@@ -138,14 +148,14 @@ def test_an_order_does_not_leave_with_a_number_that_cannot_be(operator, number):
     response = step(operator, order, Status.SHIPPED, number=number)
 
     assert response.status_code == 422
-    assert list(response.context["steps"][0]["form"].errors) == ["number"]
+    assert list(response.context["steps"][0].form.errors) == ["number"]
     assert (state(order), order.shipments.count()) == (Status.PREPARING, 0)
 
 
 def test_a_parcel_that_came_back_is_sent_to_the_address_typed_anew(operator):
     order = a_paid_order(to=Status.PREPARING)
     step(operator, order, Status.SHIPPED)
-    form = operator.get(desk(order)).context["send_again"]["form"]
+    form = operator.get(desk(order)).context["steps"][1].form
     typed = {name: form[name].value() or "" for name in form.fields}
     typed |= {"courier": a_courier().pk, "number": "999999999999", "recipient": "이웃"}
 
@@ -178,7 +188,7 @@ def test_who_may_only_look_is_offered_nothing_and_changes_nothing(client):
     client.force_login(someone("view_order"))
 
     context = client.get(desk(order)).context
-    assert (context["steps"], context["deposit_form"]) == ([], None)
+    assert (context["steps"], context["own"]) == ([], {})
 
     confirm(client, order, order.total)
     assert state(order) == Status.PENDING
@@ -235,6 +245,16 @@ def test_orders_are_found_by_the_problem_of_their_products(operator):
     found = operator.get(reverse("order:index"), {"problem": ocean.pk}).context["object_list"]
 
     assert sorted(order.buyer_name for order in found) == ["김하나", "이둘"]
+
+
+def test_orders_are_found_whose_buyers_wait_for_an_answer(operator):
+    waiting, answered, _silent = (a_paid_order(to=Status.PREPARING) for _ in range(3))
+    a_claim(waiting, "cancel")
+    claims.withdraw(claim=a_claim(answered, "cancel"))
+
+    found = operator.get(reverse("order:index"), {"claim": "open"}).context["object_list"]
+
+    assert list(found) == [waiting]
 
 
 def test_an_order_is_found_by_the_number_of_its_parcel(operator):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from impactmuseum.base.spreadsheet import for_csv
 from shop import order_export, shipments
 from shop.cart import Wanted
 from shop.models import Order
@@ -90,7 +91,7 @@ def test_what_begins_like_a_formula_is_text_in_xlsx(clerk, name):
 
 @pytest.mark.parametrize("beginning", ["\t", "\r", "\n"])
 def test_blanks_before_a_formula_do_not_help_it(beginning):
-    assert order_export._for_csv(f"{beginning}=1+1") == f"'{beginning}=1+1"
+    assert for_csv(f"{beginning}=1+1") == f"'{beginning}=1+1"
 
 
 def test_characters_no_workbook_can_hold_are_left_out(clerk):

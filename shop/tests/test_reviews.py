@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from community import personal_data
 from community.models import Customer
 from community.moderation import ModerationRefused, hide, restore
 from community.tests.board_factories import a_banned_member, a_member, a_picture_file, another_member, hidden
@@ -287,6 +288,15 @@ def test_who_left_is_named_no_more():
     page = page_of(product)
     assert "네개째" not in page
     assert "탈퇴한 회원" in page
+
+
+def test_what_one_wrote_is_in_the_archive_of_ones_data():
+    a_review(ProductFactory(name="비갠 장바구니"), author=a_member())
+    a_review(ProductFactory(), "남의 후기", author=another_member())
+    tables = {table.name: table for table in personal_data.tables_of(a_member())}
+    assert [(row["product"], row["stars"], row["text"]) for row in tables["reviews"].rows] == [
+        ("비갠 장바구니", 5, "가볍고 질겨요.")
+    ]
 
 
 # What the museum does

@@ -63,7 +63,7 @@ def test_what_is_no_quantity_is_refused_beside_the_field(keeper, quantity):
     response = receive(keeper, variant, quantity)
 
     assert response.status_code == 422
-    assert "quantity" in response.context["receive_form"].errors
+    assert "quantity" in response.context["steps"][0].form.errors
     assert Stock.objects.get(variant=variant).on_hand == 3
 
 

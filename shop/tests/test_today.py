@@ -4,13 +4,24 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from community import reports
 from community.models import User
 from community.tests.board_factories import a_post, another_member
-from shop import today
-from shop.models import Product, ShopSettings
-from shop.tests.factories import ProductFactory, a_variant, an_editor, an_order
+from shop import claim_desk, today
+from shop.cart import Wanted
+from shop.models import Order, Product, ShopSettings
+from shop.tests.factories import (
+    ProductFactory,
+    a_claim,
+    a_paid_order,
+    a_variant,
+    an_arrived_order,
+    an_editor,
+    an_order,
+)
+from shop.tests.test_claim_desk import sent_back, two_sizes
 
 pytestmark = pytest.mark.django_db
 MONEY = {"결제", "환불", "어긋난 돈", "결제사 알림"}
@@ -27,6 +38,22 @@ def test_orders_that_wait_for_money_are_counted():
     assert chores(today.order_chores()) == {"입금을 기다리는 주문": 2, "준비할 주문": 0}
 
 
+def test_requests_are_counted_by_what_is_to_be_done():
+    operator, (medium, large) = an_editor(), two_sizes()
+    a_claim(a_paid_order(to=Order.Status.PREPARING), "cancel")
+    sent_back(an_arrived_order(), operator)
+    claim_desk.grant(claim=a_claim(an_arrived_order(), "return"), by=operator)
+    exchange = a_claim(an_arrived_order(Wanted(medium.pk, 1)), "exchange", replacements=[large])
+    claim_desk.grant(claim=exchange, by=operator)
+    claim_desk.collect(claim=exchange, restocked={}, by=operator, at=timezone.now())
+
+    assert chores(today.claim_chores()) == {
+        "답할 취소·반품·교환 요청": 1,
+        "돌아와서 환불할 반품": 1,
+        "보낼 교환 상품": 1,
+    }
+
+
 def test_what_is_sold_out_or_nearly_is_counted_among_what_visitors_see():
     a_variant(on_hand=0)
     a_variant(on_hand=5)
@@ -39,15 +66,19 @@ def test_what_is_sold_out_or_nearly_is_counted_among_what_visitors_see():
 def test_each_chore_leads_to_where_it_is_done(client):
     an_order(a_variant(on_hand=3), 2)
     ProductFactory(on_hand=0)
+    editor = an_editor()
+    a_claim(a_paid_order(to=Order.Status.PREPARING), "cancel")
+    sent_back(an_arrived_order(), editor)
     reports.submit(subject=a_post(), by=another_member(), reason="spam")
-    client.force_login(an_editor())
+    client.force_login(editor)
 
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert "오늘 할 일" in page
     assert page.count(f'href="{reverse("order:index")}?status=pending"') == 1
     assert f'href="{reverse("board_report:index")}?status=open"' in page
-    for chore in [*today.order_chores(), *today.stock_chores(), *today.product_chores(), *today.board_chores()]:
+    found = [*today.order_chores(), *today.claim_chores(), *today.stock_chores(), *today.product_chores()]
+    for chore in [*found, *today.board_chores()]:
         listed = client.get(chore.url).context["object_list"]
         assert len(listed) == chore.count
 
@@ -73,14 +104,15 @@ def test_nobody_is_told_of_what_is_not_theirs(client):
     assert "오늘 할 일" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_the_panel_asks_seven_questions_however_much_there_is(client, django_assert_num_queries):
+def test_the_panel_asks_eight_questions_however_much_there_is(client, django_assert_num_queries):
     for _ in range(3):
         an_order()
+        a_claim(a_paid_order(to=Order.Status.PREPARING), "cancel")
     ShopSettings.to_show()  # Remembered from the first page on.
 
-    with django_assert_num_queries(7):
-        today.order_chores(), today.break_chores(), today.refund_chores(), today.stock_chores()
-        today.product_chores(), today.board_chores(), today.put_off()
+    with django_assert_num_queries(8):
+        today.order_chores(), today.claim_chores(), today.break_chores(), today.refund_chores()
+        today.stock_chores(), today.product_chores(), today.board_chores(), today.put_off()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +120,10 @@ def test_the_panel_asks_seven_questions_however_much_there_is(client, django_ass
     [
         ("Editors", {"상품", "재고"}),
         ("Moderators", {"게시글", "댓글", "신고", "회원"}),
-        ("상점 운영", MONEY | {"주문", "상품", "갈래", "기간 가격", "재고", "재입고 알림", "상점 설정"}),
+        (
+            "상점 운영",
+            MONEY | {"주문", "취소·반품·교환", "상품", "갈래", "기간 가격", "재고", "재입고 알림", "상점 설정"},
+        ),
     ],
 )
 def test_each_role_finds_its_own_work_in_the_menu(client: Client, group, menu):

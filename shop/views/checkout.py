@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from community import customers
 from impactmuseum.base.redirects import see_other
-from shop import buyers, cart, cart_lines, coupons
+from shop import address_book, buyers, cart, cart_lines, coupons
 from shop.baskets import BUY_NOW, CART, SessionBasket, basket_of
 from shop.cart_lines import Cart
 from shop.checkout import (
@@ -52,6 +52,7 @@ class Desk:
         self.name = BUY_NOW if self.is_buy_now else CART
         self.basket = SessionBasket(self.session, BUY_NOW) if self.is_buy_now else basket_of(request)
         self.wanted = self.basket.lines()
+        self.addresses = address_book.addresses_of(self.customer) if self.customer else None
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -111,7 +112,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
     `form`      CheckoutForm; fields: buyer_name, buyer_phone, buyer_email; same_as_buyer (checkbox), recipient,
                 phone, postcode, road_address, detail_address, delivery_note (select; last choice value "custom"),
                 delivery_note_custom; payment_method (radio), depositor; cash_receipt (radio), cash_receipt_number;
-                coupon (a code). The button
+                coupon (a code). Of a member also keeps_address, keeps_as_default (checkboxes), and with an address
+                book place (radio; form.places lists radio and address, None for a new one). The button
                 `only_coupon` asks about the coupon alone and shows the form again.
                 form.consents  list of (product, notice text, bound checkbox `field`): lawful notice + own
                                unticked box, each required
@@ -128,7 +130,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     lawful = lawful_notices(shown)
     typed = desk.kept.get("typed")
     if request.method == "POST":
-        form = CheckoutForm(request.POST, lawful=lawful, apply_coupon=desk.coupon_of(shown))
+        form = CheckoutForm(request.POST, lawful=lawful, addresses=desk.addresses, apply_coupon=desk.coupon_of(shown))
         if "only_coupon" in request.POST:
             form.forgive_all_but_coupon()
         elif form.is_valid():
@@ -136,10 +138,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
             return see_other(desk.address("checkout_confirm"))
     elif typed and "check" in request.GET:
         # The confirmation sent it back: say what is missing.
-        form = CheckoutForm(typed, lawful=lawful, apply_coupon=desk.coupon_of(shown))
+        form = CheckoutForm(typed, lawful=lawful, addresses=desk.addresses, apply_coupon=desk.coupon_of(shown))
     else:
         own = {name: value for name, value in (typed or {}).items() if not name.startswith("consent")}
-        form = CheckoutForm(initial={**desk.known_of_buyer(), **own}, lawful=lawful)
+        form = CheckoutForm(initial={**desk.known_of_buyer(), **own}, lawful=lawful, addresses=desk.addresses)
 
     shown.coupon = form.applied
     context = {**desk.context(shown), "form": form, "action": desk.address("checkout")}
@@ -173,7 +175,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if placed := placed_order(token.key):
         return see_other(placed.get_absolute_url())
 
-    form = CheckoutForm(desk.kept.get("typed", {}), lawful=lawful_notices(desk.read()))
+    form = CheckoutForm(desk.kept.get("typed", {}), lawful=lawful_notices(desk.read()), addresses=desk.addresses)
     if not form.is_valid():
         return see_other(desk.address("checkout", "check=1" if desk.kept else ""))
     draft = form.draft()

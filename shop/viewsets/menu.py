@@ -4,6 +4,7 @@ from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from shop.models import ShopSettings
+from shop.viewsets.claims import ClaimViewSet
 from shop.viewsets.coupons import CouponViewSet
 from shop.viewsets.deposits import BankRowViewSet
 from shop.viewsets.orders import OrderViewSet
@@ -15,6 +16,7 @@ from shop.viewsets.products import CategoryViewSet, ProductViewSet
 from shop.viewsets.provider_events import ProviderEventViewSet
 from shop.viewsets.refunds import RefundViewSet
 from shop.viewsets.restock import RestockViewSet
+from shop.viewsets.retained import RetainedViewSet
 from shop.viewsets.reviews import ReviewViewSet
 from shop.viewsets.sales import SalesViewSet
 from shop.viewsets.stock import StockViewSet
@@ -28,6 +30,7 @@ class ShopMenu(SnippetViewSetGroup):
     menu_order = 220
     items = (
         OrderViewSet,
+        ClaimViewSet,
         PaymentViewSet,
         RefundViewSet,
         BreakViewSet,
@@ -42,6 +45,7 @@ class ShopMenu(SnippetViewSetGroup):
         RestockViewSet,
         ReviewViewSet,
         CourierViewSet,
+        RetainedViewSet,
     )
 
     def get_submenu_items(self) -> list[MenuItem]:

@@ -47,6 +47,14 @@ class OrderFilterSet(WagtailFilterSet):
         empty_label=gettext_lazy("모두"),
     )
 
+    claim = django_filters.ChoiceFilter(
+        label=gettext_lazy("취소·반품·교환"),
+        choices=[("open", gettext_lazy("진행 중인 요청이 있음"))],
+        method="with_claim",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("모두"),
+    )
+
     class Meta:
         model = Order
         fields: list[str] = []
@@ -66,6 +74,9 @@ class OrderFilterSet(WagtailFilterSet):
         done = Q(payments__refunds__status=Refund.Status.DONE)
         refunded = found.filter(payments__refunds__isnull=False)
         return refunded.filter(done if state == "settled" else ~done).distinct()
+
+    def with_claim(self, found: QuerySet[Order], name: str, state: str) -> QuerySet[Order]:
+        return found.with_open_claims().filter(is_claimed=True)  # type: ignore[attr-defined]
 
 
 def matching(found: QuerySet[Order], query: str) -> QuerySet[Order]:

@@ -1,5 +1,6 @@
 """What the order desk asks for when a parcel leaves, and the table of the couriers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from impactmuseum.base import phones
 from impactmuseum.base.deletion import SpokenDeleteView
 from shop import shipments
-from shop.forms import OneLineField, PhoneField, PostcodeField
+from shop.delivery_fields import OneLineField, PhoneField, PostcodeField
 from shop.models import Courier, ShippingAddress
 
 
@@ -50,10 +51,10 @@ class SendAgainForm(ParcelForm):
         if before:
             self.initial = {name: getattr(before, name) for name in names}
 
-    @property
-    def address(self) -> shipments.Address:
-        names = shipments.Address.__dataclass_fields__
-        return shipments.Address(**{name: self.cleaned_data[name] for name in names})
+    @staticmethod
+    def address_in(data: Mapping[str, Any]) -> shipments.Address:
+        """Where to, of what a valid form says."""
+        return shipments.Address(**{name: data[name] for name in shipments.Address.__dataclass_fields__})
 
 
 class CourierForm(forms.ModelForm):

@@ -1,12 +1,12 @@
 """어긋난 돈: what we wrote down against what providers say, and the one click that puts it right."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.log_actions import registry
 
-from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
+from impactmuseum.base.ledger_steps import Refusals, Step, StepsPageView
 from shop.models import PaymentBreak
 from shop.payments import repair
 from shop.payments.gateway import title_of
@@ -51,9 +52,21 @@ CONSEQUENCES = {
 class RepairForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("메모"), required=False, max_length=300)
 
-    def __init__(self, data: QueryDict | None = None, *, repair: str) -> None:
-        super().__init__(data, prefix=repair)
-        self.fields["note"].required = repair == Repair.SEEN
+
+class Mend(Step):
+    refusals: Refusals = (repair.RepairRefused,)
+
+    def __init__(self, row: PaymentBreak, chosen: Repair) -> None:
+        self.row, self.chosen = row, chosen
+        self.action, self.label, self.note = chosen.value, chosen.label, CONSEQUENCES[chosen]
+
+    def make_form(self, data: QueryDict | None) -> RepairForm:
+        form = RepairForm(data, prefix=self.action)
+        form.fields["note"].required = self.chosen == Repair.SEEN
+        return form
+
+    def carry_out(self, data: Mapping[str, Any], *, by: Any) -> str:
+        return repair.mend(row=self.row, repair=self.chosen, by=by, at=timezone.now(), note=data["note"])
 
 
 class BreakIndexView(LedgerIndexView):
@@ -67,58 +80,33 @@ class BreakIndexView(LedgerIndexView):
         return matching(queryset, query, payment="payment__", own=("provider_key", "reference"))
 
 
-class BreakPageView(LedgerPageView):
+class BreakPageView(StepsPageView):
     model = PaymentBreak
     template_name = "shop/admin/payment_break.html"
     page_title = gettext_lazy("어긋난 돈")
     index_url_name = "paymentbreak:index"
+    gone = gettext_lazy("여기서 할 수 없는 일이에요. 아래에서 골라 주세요.")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         found = PaymentBreak.objects.select_related("payment__order", "resolved_by")
         self.row = get_object_or_404(found, pk=kwargs["pk"])
-        self.refused: dict[str, RepairForm] = {}
 
     def get_subject(self) -> PaymentBreak:
         return self.row
 
-    def act(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.POST.get("action", "")
-        if chosen not in repair.OFFERED[self.row.kind]:
-            messages.error(request, _("여기서 할 수 없는 일이에요. 아래에서 골라 주세요."))
-            return redirect(request.path)
-        form = RepairForm(request.POST, repair=chosen)
-        by: Any = request.user
-        if form.is_valid():
-            try:
-                note = form.cleaned_data["note"]
-                what = repair.mend(row=self.row, repair=chosen, by=by, at=timezone.now(), note=note)
-                messages.success(request, what)
-                return redirect(request.path)
-            except repair.RepairRefused as refusal:
-                form.add_error("note", str(refusal))
-        self.refused[chosen] = form
-        return self.render_to_response(self.get_context_data(**self.kwargs), status=422)
+    def get_steps(self) -> list[Step]:
+        return [Mend(self.row, offered) for offered in repair.OFFERED[self.row.kind]]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_mend = self.row.is_open and self.user_has_permission("change")
         return super().get_context_data(
             **kwargs,
             row=self.row,
+            steps=self.steps if self.row.is_open else [],
             payment=self.row.payment,
             provider=title_of(self.row.provider),
-            steps=[self.step(offered) for offered in repair.OFFERED[self.row.kind]] if may_mend else [],
             history=registry.get_logs_for_instance(self.row).select_related("user"),
         )
-
-    def step(self, offered: Repair) -> dict[str, Any]:
-        return {
-            "action": offered.value,
-            "label": offered.label,
-            "note": CONSEQUENCES[offered],
-            "form": self.refused.get(offered) or RepairForm(repair=offered.value),
-            "is_open": offered in self.refused,
-        }
 
 
 class BreakViewSet(LedgerViewSet):

@@ -1,14 +1,14 @@
 """The stock screen: what is on the shelf, what came in, what was counted anew. Writing goes through `shop.stock`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -16,7 +16,8 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from brands import partners
 from brands.models import BrandPage
-from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet
+from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.ledger_steps import Refusals, Step, StepsPageView
 from shop import stock
 from shop.models import Stock, Variant
 
@@ -28,10 +29,6 @@ MOST = 100_000
 class ReceiveForm(forms.Form):
     quantity = forms.IntegerField(label=gettext_lazy("들어온 수량"), min_value=1, max_value=MOST)
     reason = forms.CharField(label=gettext_lazy("메모"), required=False, max_length=200)
-
-    def carry_out(self, *, variant: Variant, by: Any) -> str:
-        stock.receive(variant=variant, by=by, **self.cleaned_data)
-        return _("%(count)d개를 입고했어요.") % {"count": self.cleaned_data["quantity"]}
 
 
 class AdjustForm(forms.Form):
@@ -45,12 +42,34 @@ class AdjustForm(forms.Form):
         label=gettext_lazy("사유"), max_length=200, help_text=gettext_lazy("예: 재고 조사에서 2개가 모자람")
     )
 
-    def carry_out(self, *, variant: Variant, by: Any) -> str:
-        stock.adjust(variant=variant, by=by, **self.cleaned_data)
-        return _("재고를 %(change)+d개 바꿨어요.") % {"change": self.cleaned_data["change"]}
+
+class Receive(Step):
+    action = "receive"
+    label = gettext_lazy("입고")
+    button = gettext_lazy("입고하기")
+    form_class: type[forms.Form] = ReceiveForm
+    refusals: Refusals = (stock.ChangeRefused,)
+
+    def __init__(self, variant: Variant) -> None:
+        self.variant = variant
+
+    def make_form(self, data: QueryDict | None) -> forms.Form:
+        return self.form_class(data, prefix=self.action)
+
+    def carry_out(self, data: Mapping[str, Any], *, by: Any) -> str:
+        stock.receive(variant=self.variant, by=by, **data)
+        return _("%(count)d개를 입고했어요.") % {"count": data["quantity"]}
 
 
-FORMS: dict[str, type[ReceiveForm] | type[AdjustForm]] = {"receive": ReceiveForm, "adjust": AdjustForm}
+class Adjust(Receive):
+    action = "adjust"
+    label = gettext_lazy("조정")
+    button = gettext_lazy("조정하기")
+    form_class = AdjustForm
+
+    def carry_out(self, data: Mapping[str, Any], *, by: Any) -> str:
+        stock.adjust(variant=self.variant, by=by, **data)
+        return _("재고를 %(change)+d개 바꿨어요.") % {"change": data["change"]}
 
 
 class StockFilterSet(WagtailFilterSet):
@@ -100,7 +119,7 @@ class StockIndexView(LedgerIndexView):
         return queryset.filter(variant__in=Variant.objects.matching(self.search_query))
 
 
-class StockPageView(LedgerPageView):
+class StockPageView(StepsPageView):
     """One option: its counters, the two ways to change them, and every movement there was."""
 
     model = Stock
@@ -112,24 +131,12 @@ class StockPageView(LedgerPageView):
         super().setup(request, *args, **kwargs)
         rows = Stock.objects.select_related("variant__product__brand")
         self.stock = get_object_or_404(rows, pk=kwargs["pk"])
-        self.refused: dict[str, forms.Form] = {}
 
     def get_subject(self) -> Variant:
         return self.stock.variant
 
-    def act(self, request: HttpRequest) -> HttpResponse:
-        action = request.POST.get("action", "")
-        if action not in FORMS:
-            return redirect(request.path)
-        form = FORMS[action](request.POST, prefix=action)
-        if form.is_valid():
-            try:
-                messages.success(request, form.carry_out(variant=self.stock.variant, by=request.user))
-                return redirect(request.path)
-            except stock.ChangeRefused as refusal:
-                form.add_error(next(iter(form.fields)), str(refusal))
-        self.refused[action] = form
-        return self.render_to_response(self.get_context_data(**self.kwargs), status=422)
+    def get_steps(self) -> list[Step]:
+        return [Receive(self.stock.variant), Adjust(self.stock.variant)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         movements = self.stock.variant.movements.select_related("by", "order_item__order")
@@ -138,9 +145,6 @@ class StockPageView(LedgerPageView):
             **kwargs,
             stock=self.stock,
             variant=self.stock.variant,
-            may_change=self.user_has_permission("change"),
-            receive_form=self.refused.get("receive") or ReceiveForm(prefix="receive"),
-            adjust_form=self.refused.get("adjust") or AdjustForm(prefix="adjust"),
             movements=pages.get_page(self.request.GET.get("p")),
         )
 

@@ -46,13 +46,9 @@ class LimitsCache(BaseCache):
     def delete(self, key: str, version: int | None = None) -> bool:
         return bool(self._ask("delete", key))
 
-    def clear(self) -> None:
-        self._ask("clear")
-
-    def _ask(self, verb: str, *args: Any) -> Any:
-        if args:
-            # Hashed: whoever reads the store need not learn who tried what.
-            args = (sha256(str(args[0]).encode()).hexdigest(), *args[1:])
+    def _ask(self, verb: str, key: str, *args: Any) -> Any:
+        # Hashed: whoever reads the store need not learn who tried what.
+        args = (sha256(key.encode()).hexdigest(), *args)
         if self._redis is not None and time.monotonic() >= self._asleep_until:
             try:
                 return getattr(self._redis, verb)(*args)
@@ -99,9 +95,6 @@ class _Records:
 
     def delete(self, key: str) -> bool:
         return bool(RateRecord.objects.filter(key=key).delete()[0])
-
-    def clear(self) -> None:
-        RateRecord.objects.all().delete()
 
     def _sweep(self) -> None:
         if random.randrange(SWEEP_ONE_IN) == 0:  # noqa: S311

@@ -18,8 +18,9 @@ from community.models import Customer, User
 from community.tests.factories import a_member
 from impactmuseum.base.models import MuseumDocument
 from problems.tests.factories import picture
-from shop.models import Coupon, Order, PriceWindow, Product, RestockRequest, Review, Stock
-from shop.tests.factories import a_brand, a_coupon, a_paid_order, a_review, a_variant, shop_settings
+from shop import address_book
+from shop.models import Coupon, Order, PriceWindow, Product, RestockRequest, Review, ShippingAddress, Stock
+from shop.tests.factories import a_brand, a_coupon, a_draft, a_paid_order, a_review, a_variant, shop_settings
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,15 @@ PAGES = {
     "shop:review_edit": OWNER,
     "shop:restock_forget": NOBODY,  # Without the key of the letter.
     "my": SIGNED_IN,
+    "my_profile": SIGNED_IN,
+    "my_consents": SIGNED_IN,
+    "my_data": NOBODY,  # Who one is, is asked once more.
+    "shop:leave": NOBODY,
+    "shop:left": EVERYBODY,
+    "shop:my_orders": SIGNED_IN,
+    "shop:addresses": SIGNED_IN,
+    "shop:address_add": SIGNED_IN,
+    "shop:address": OWNER,
     "account_login": "guest",
     "account_signup": "guest",
     "account_logout": SIGNED_IN,
@@ -129,6 +139,7 @@ class World:
         a_brand("다시결")
         order = a_paid_order(variant, customer=self.owner)
         window = {"start": "2026-01-01T00:00Z", "end": "2026-02-01T00:00Z", "price": 1}
+        place = address_book.add(customer=self.owner, address=a_draft().address, is_default=False)
         document = MuseumDocument.objects.create(title="글", file=ContentFile(b"text", name="text.txt"))
         asked = RestockRequest.objects.create(variant=variant, email="a@example.com")
         review = a_review(variant.product, pk=asked.pk, author=self.owner)
@@ -139,6 +150,7 @@ class World:
             "order": order.pk,
             "coupon": a_coupon().pk,
             "wagtailusers_users": self.owner.user.pk,
+            **dict.fromkeys(("shop:address", "shop:address_default", "shop:address_remove"), place.pk),
             "review": review.pk,
             "shop": asked.pk,
         }
@@ -162,7 +174,7 @@ class World:
         """One that names something for each argument; 1 where nothing of that kind is at stake."""
         if arguments and arguments[0] == "_0":
             return reverse(name, args=self.by_place.get(name, [""]))
-        row = self.rows.get(name.split(":")[0], 1)
+        row = self.rows.get(name) or self.rows.get(name.split(":")[0], 1)
         for stand_in in (1, "x", "live"):
             usual = {argument: row if argument == "pk" else stand_in for argument in arguments}
             named = {argument: value for argument, value in self.named.items() if argument in arguments}
@@ -185,6 +197,7 @@ class World:
             list(BrandPage.objects.values_list("pk", "live", "latest_revision")),
             list(RestockRequest.objects.values_list("pk")),
             list(Review.objects.values_list("pk", "text", "answer", "hidden_at")),
+            list(ShippingAddress.objects.values_list("pk", "recipient", "default_of")),
         ]
 
 

@@ -10,6 +10,9 @@ from playwright.sync_api import Locator, Page
 from community.models import Customer
 from community.tests.board_factories import a_banned_member, a_member, another_member
 from community.tests.factories import SIGN_UP
+from shop.cart import Wanted
+from shop.models import Variant
+from shop.tests.factories import a_claim, an_arrived_order
 
 SHARED = (
     "/",
@@ -48,10 +51,18 @@ ENTRANCES = (
     "/accounts/password/reset/key/1-abc/",
     "/accounts/confirm-email/abc/",
     "/accounts/inactive/",
+    "/left/",
     "/accounts/3rdparty/login/cancelled/",
 )
 OWN_PAGES = (
     "/my/",
+    "/my/orders/",
+    "/my/addresses/",
+    "/my/addresses/new/",
+    "/my/profile/",
+    "/my/consents/",
+    "/my/data/",
+    "/my/leave/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/3rdparty/",
@@ -129,6 +140,7 @@ def every_page(page: Page) -> Iterator[str]:
         page.goto(address)
         yield address
     yield from every_page_of_the_desk(page)
+    yield from every_page_of_a_buyer(page)
     yield from every_page_of_an_account(page)
     yield from every_page_of_a_member(page)
 
@@ -152,6 +164,28 @@ def every_page_of_the_desk(page: Page) -> Iterator[str]:
     yield "order"
     page.goto("/orders/IM-000000-000000000000/")
     yield "order of somebody else"
+
+
+def every_page_of_a_buyer(page: Page) -> Iterator[str]:
+    """What somebody finds whose goods have arrived, and who wants to give some of them back."""
+    order = an_arrived_order(*(Wanted(variant.pk, 1) for variant in Variant.objects.filter(product__slug="scarf")[:1]))
+    page.goto(order.get_absolute_url())
+    yield "order that has arrived"
+    for name in ("반품", "교환"):
+        page.goto(order.get_absolute_url())
+        page.get_by_role("link", name=f"{name} 요청하기").click()
+        page.get_by_role("button", name="하나 늘리기").first.click()
+        page.locator("#claim-reason .choice").first.click()
+        page.locator("#claim-estimate :is(.sum__total, .notice)").wait_for()
+        yield f"form of a claim: {name}"
+    page.evaluate("document.querySelector('[data-once]').noValidate = true")
+    page.get_by_role("button", name="교환 요청하기").click()
+    page.locator("#claim-estimate .notice").wait_for()
+    yield "form of a claim with a refusal"
+    a_claim(order, "return", reason="defect")
+    page.goto(order.get_absolute_url())
+    page.get_by_text("자세히").click()
+    yield "order with a claim"
 
 
 def sign_up(page: Page, **typed: str) -> None:
