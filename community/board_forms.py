@@ -5,38 +5,22 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community import album
 from community.models import BoardCategory, Customer, Post, PostPicture, Report
 from community.models.comment import TEXT_LENGTH as COMMENT_LENGTH
 from community.models.post import TEXT_LENGTH, TITLE_LENGTH
+from community.picture_forms import SAID, PicturesForm
 from community.posts import Draft
 from community.writing import speaks_for_the_museum
 from impactmuseum.base.plain_text import PlainTextField
-from impactmuseum.base.uploads import PicturesInput
 from problems.models import ProblemPage
 
 NONE = gettext_lazy("고르지 않음")
-SAID = {
-    "required": gettext_lazy("이 칸을 적어 주세요."),
-    "max_length": gettext_lazy("%(limit_value)d자까지 쓸 수 있어요. 지금은 %(show_value)d자예요."),
-}
 
 
-class PictureRow:
-    """A picture that has come, with its description and the box that leaves it out."""
-
-    def __init__(self, form: forms.Form, picture: PostPicture) -> None:
-        self.picture = picture
-        self.description = form[f"description-{picture.pk}"]
-        self.remove = form[f"remove-{picture.pk}"]
-
-
-class PostForm(forms.Form):
-    """A post. Pictures are known by number: `album.keep` has stored those that came with the form."""
+class PostForm(PicturesForm):
+    kind = PostPicture
 
     title = PlainTextField(
         label=gettext_lazy("제목"),
@@ -68,19 +52,14 @@ class PostForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "textarea", "rows": 12}),
         error_messages=SAID,
     )
-    pictures = forms.FileField(label=gettext_lazy("그림 더하기"), required=False, widget=PicturesInput())
     is_notice = forms.BooleanField(label=gettext_lazy("공지로 맨 위에 걸기"), required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, author: Customer, post: Post | None = None, **options: Any):
-        super().__init__(data, label_suffix="", **options)
-        self.author, self.post = author, post
-        halls = Q(live=True) | Q(pk=post.problem_id if post else None)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        halls = Q(live=True) | Q(pk=self.subject.problem_id if self.subject else None)
         self.fields["problem"].queryset = ProblemPage.objects.filter(halls).order_by("path")  # type: ignore[attr-defined]
-        if not speaks_for_the_museum(author):
+        if not speaks_for_the_museum(self.author):
             del self.fields["is_notice"]
-        self._shown = self._pictures_at_hand()
-        for number, picture in enumerate(self._shown, start=1):
-            self._ask_about(picture, number)
 
     @classmethod
     def of(cls, post: Post, *, author: Customer, **initial: Any) -> "PostForm":
@@ -92,49 +71,11 @@ class PostForm(forms.Form):
             "problem": post.problem and post.problem.slug,
             "is_notice": post.is_notice,
         }
-        return cls(author=author, post=post, initial=known | initial)
-
-    @property
-    def rows(self) -> list[PictureRow]:
-        return [PictureRow(self, picture) for picture in self._shown]
-
-    @property
-    def most_pictures(self) -> int:
-        return album.MOST
-
-    def clean(self) -> None:
-        if len(self.descriptions) > album.MOST:
-            sentence = _("그림은 %(most)d장까지 걸 수 있어요. 뺄 그림을 골라 주세요.")
-            self.add_error("pictures", sentence % {"most": album.MOST})
-
-    @property
-    def descriptions(self) -> dict[int, str]:
-        """Of the pictures that stay, in their order."""
-        typed = self.cleaned_data
-        return {
-            picture.pk: typed.get(f"description-{picture.pk}", "")
-            for picture in self._shown
-            if not typed.get(f"remove-{picture.pk}")
-        }
+        return cls(author=author, subject=post, initial=known | initial)
 
     def draft(self) -> Draft:
         typed = self.cleaned_data
         return Draft(**{field.name: typed[field.name] for field in fields(Draft) if field.name in typed})
-
-    def _ask_about(self, picture: PostPicture, number: int) -> None:
-        words = _("그림 %(number)d 설명") % {"number": number}
-        description = PlainTextField(label=words, one_line=True, required=False, max_length=200, error_messages=SAID)
-        description.widget.attrs["class"] = "input"
-        self.fields[f"description-{picture.pk}"] = description
-        self.initial[f"description-{picture.pk}"] = picture.description
-        words = _("그림 %(number)d 빼기") % {"number": number}
-        self.fields[f"remove-{picture.pk}"] = forms.BooleanField(label=words, required=False)
-
-    def _pictures_at_hand(self) -> list[PostPicture]:
-        if not self.is_bound:
-            return list(self.post.pictures.all()) if self.post else []
-        numbers = [number for number in self.data.getlist("picture") if number.isascii() and number.isdigit()]  # type: ignore[attr-defined]
-        return album.at_hand(sender=self.author, post=self.post, ids=[int(number[:18]) for number in numbers[:50]])
 
 
 class CommentForm(forms.Form):

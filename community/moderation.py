@@ -1,14 +1,16 @@
-"""What the museum's staff do about the board: hiding, restoring, pinning, and stopping somebody from writing.
+"""What the museum's staff do about what members write: hiding, restoring, pinning, and stopping somebody from writing.
 
 Each is written down in Wagtail's log, with who did it and why.
 """
+
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from community import album
-from community.models import Comment, Customer, Post, Report, User
+from community.models import Comment, Contribution, Customer, Post, Report, User
 from community.writing import speaks_for_the_museum
 from impactmuseum.base.transactions import retried_transaction
 
@@ -18,26 +20,29 @@ class ModerationRefused(Exception):
 
 
 @retried_transaction
-def hide(*, subject: Post | Comment, reason: str, by: User) -> None:
-    """Take `subject` off the board. Its author reads the reason; its open reports are answered with it.
+def hide(*, subject: Contribution, reason: str, by: User) -> None:
+    """Take `subject` off its wall. Its author reads the reason; its open reports are answered with it.
 
     Does nothing when it is hidden already. Raises ModerationRefused when its author has taken it back.
     """
-    shown = type(subject).objects.not_deleted().filter(pk=subject.pk)
+    rows: Any = type(subject)._default_manager
+    shown = rows.not_deleted().filter(pk=subject.pk)
     if not shown.exists():
         raise ModerationRefused(_("글쓴이가 그사이 지운 글이에요."))
     if not shown.filter(hidden_at=None).update(hidden_at=timezone.now(), hidden_reason=reason, hidden_by=by):
         return
-    if isinstance(subject, Post):
-        album.move_away(post=subject)
-    _decide(subject, Report.Status.HIDDEN, by)
+    if pictures := getattr(subject, "pictures", None):
+        album.move_away(pictures=pictures.all())
+    if isinstance(subject, Post | Comment):
+        _decide(subject, Report.Status.HIDDEN, by)
     log(subject, "community.hide", user=by, data={"reason": reason})
 
 
 @retried_transaction
-def restore(*, subject: Post | Comment, by: User) -> None:
+def restore(*, subject: Contribution, by: User) -> None:
     """Let everybody read `subject` again. Does nothing when everybody can."""
-    if type(subject).objects.hidden().filter(pk=subject.pk).update(hidden_at=None, hidden_reason="", hidden_by=None):
+    rows: Any = type(subject)._default_manager
+    if rows.hidden().filter(pk=subject.pk).update(hidden_at=None, hidden_reason="", hidden_by=None):
         log(subject, "community.restore", user=by)
 
 

@@ -35,7 +35,7 @@ def write(*, author: Customer, draft: Draft, pictures: Mapping[int, str] | None 
     post = Post(author=author, by_museum=speaks_for_the_museum(author))
     _fill_in(post, draft)
     post.save()
-    album.hang(post=post, sender=author, descriptions=pictures or {})
+    album.hang(subject=post, sender=author, descriptions=pictures or {})
     return post
 
 
@@ -54,7 +54,7 @@ def edit(*, post: Post, by: Customer, draft: Draft, pictures: Mapping[int, str] 
     post.edited_at = timezone.now()
     post.save()
     if pictures is not None:
-        album.hang(post=post, sender=by, descriptions=pictures)
+        album.hang(subject=post, sender=by, descriptions=pictures)
     return post
 
 

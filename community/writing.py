@@ -1,15 +1,15 @@
 """Who may write, and what is whose: asked at the start of each change, with the rows locked that decide it."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from community.models import Comment, Customer, Post
+from community.models import Contribution, Customer
 
 MODERATE = "community.change_post"
 
-Written = TypeVar("Written", Post, Comment)
+Written = TypeVar("Written", bound=Contribution)
 
 
 class Banned(Exception):
@@ -23,7 +23,7 @@ class Banned(Exception):
 class Gone(Exception):
     """What was to be answered, reported or mended is hidden or taken back."""
 
-    def __init__(self, subject: Post | Comment) -> None:
+    def __init__(self, subject: Contribution) -> None:
         self.subject = subject
         super().__init__(subject.state)
 
@@ -55,12 +55,13 @@ def speaks_for_the_museum(member: Customer) -> bool:
 
 def own(contribution: Written, *, by: Customer) -> Written:
     """What `by` wrote, fresh and locked; hidden, it may be mended. Raises NotYours or Gone."""
-    locked = type(contribution).objects.select_for_update().get(pk=contribution.pk)
+    rows: Any = type(contribution)._default_manager
+    locked: Written = rows.select_for_update().get(pk=contribution.pk)
     refuse_others(locked, by=by)
     return locked
 
 
-def refuse_others(contribution: Post | Comment, *, by: Customer) -> None:
+def refuse_others(contribution: Contribution, *, by: Customer) -> None:
     """Raises NotYours, or Gone when it was taken back."""
     if contribution.author_id != by.pk:
         raise NotYours

@@ -19,6 +19,7 @@ from shop.models import (
     Refund,
     RefundAccount,
     RestockRequest,
+    Review,
     ShippingAddress,
 )
 from shop.payments.gateway import label_of
@@ -41,6 +42,7 @@ def of_the_shop(customer: Customer) -> list[Table]:
         _bank_details(orders),
         _cart(customer),
         _restock_requests(customer),
+        _reviews(customer),
     ]
 
 
@@ -183,6 +185,19 @@ def _restock_requests(customer: Customer) -> Table:
     rows: list[Row] = [{"product": one.variant.full_name, "email": one.email, "at": one.created_at} for one in found]
     columns = {"product": _("상품"), "email": _("이메일"), "at": _("신청한 때")}
     return Table("restock_requests", _("재입고 알림"), columns, rows)
+
+
+def _reviews(customer: Customer) -> Table:
+    columns = {
+        "product": _("상품"),
+        "stars": _("별점"),
+        "text": _("후기"),
+        "answer": _("답변"),
+        "created_at": _("쓴 때"),
+    }
+    reviews = Review.objects.of(customer).not_deleted().select_related("product").order_by("pk")
+    rows: list[Row] = [{**_values(review, columns), "product": review.product.name} for review in reviews]
+    return Table("reviews", _("상품 후기"), columns, rows)
 
 
 def _values(record: Any, columns: Iterable[str]) -> Row:

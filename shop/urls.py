@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import addresses, cart, checkout, claims, leaving, my, orders, payments, restock
+from shop.views import addresses, cart, checkout, claims, leaving, my, orders, payments, restock, reviews
 
 app_name = "shop"
 
@@ -33,4 +33,8 @@ urlpatterns = [
     path("restock/", restock.ask, name="restock_ask"),
     path("restock/<int:pk>/", restock.forget, name="restock_forget"),
     path("orders/<str:number>/confirm/", orders.confirm, name="order_confirm"),
+    path("my/reviews/", reviews.mine, name="my_reviews"),
+    path("reviews/write/<int:pk>/", reviews.write, name="review_write"),
+    path("reviews/<int:pk>/edit/", reviews.edit, name="review_edit"),
+    path("reviews/<int:pk>/delete/", reviews.delete, name="review_delete"),
 ]

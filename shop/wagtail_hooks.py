@@ -43,6 +43,12 @@ def name_what_the_shop_logs(actions: LogActionRegistry) -> None:
     actions.register_action(ACCOUNT_NAMED, _("환불 계좌를 적음"), _("환불 계좌를 적거나 바꿨어요."))
     actions.register_action("shop.publish_refused", _("예약한 게시가 거절됨"), _("예약한 때에 게시하지 않았어요."))
     actions.register_action(LOG_ACTION, _("어긋난 돈을 바로잡음"), _("어긋난 돈을 바로잡았어요."))
+    actions.register_action("shop.answer", _("답변"), _("답변을 올렸어요."))
+
+
+@hooks.register("register_my_section")
+def reviews() -> Section:
+    return Section(gettext("내 후기"), gettext("받은 물건의 후기를 쓰고 고쳐요."), reverse("shop:my_reviews"), 300)
 
 
 @hooks.register("register_my_panel")

@@ -1,6 +1,7 @@
 from community.models.board_category import BoardCategory
 from community.models.board_page import BoardPage
 from community.models.comment import Comment
+from community.models.contributed_picture import ContributedPicture
 from community.models.contribution import Contribution
 from community.models.customer import Customer
 from community.models.post import Post
@@ -12,6 +13,7 @@ __all__ = [
     "BoardCategory",
     "BoardPage",
     "Comment",
+    "ContributedPicture",
     "Contribution",
     "Customer",
     "Post",

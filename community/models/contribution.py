@@ -32,7 +32,7 @@ class Contribution(models.Model):
     """Something a member wrote: text, by somebody, that staff may hide and its author may take back.
 
     Hidden, it keeps its text for its author and for staff. Taken back, the row keeps its place and nothing of what
-    was written. Written by `posts`, `comments` and `moderation` alone.
+    was written. Written by the module of each kind and by `moderation` alone.
     """
 
     author = models.ForeignKey(

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community import album
-from community.models import BoardPage, Post
+from community.models import BoardPage, Post, PostPicture
 from community.tests.board_factories import (
     a_category,
     a_comment,
@@ -187,9 +187,9 @@ def test_what_the_museum_says_is_marked(client: Client) -> None:
 
 def test_pictures_say_what_their_author_says_of_them(client: Client) -> None:
     author = a_member()
-    first, second = album.keep(sender=author, files=[reencoded(a_picture_file()) for _ in range(2)])
+    first, second = album.keep(kind=PostPicture, sender=author, files=[reencoded(a_picture_file()) for _ in range(2)])
     post = a_post(author=author)
-    album.hang(post=post, sender=author, descriptions={second.pk: "우산 꼭지", first.pk: ""})
+    album.hang(subject=post, sender=author, descriptions={second.pk: "우산 꼭지", first.pk: ""})
     html = page(client, post)
     assert re.findall(r'alt="([^"]+)"', html) == ["우산 꼭지", "글쓴이가 설명을 적지 않은 그림"]
     assert f'src="{second.file.url}" width="40" height="30"' in html
@@ -283,9 +283,9 @@ def test_a_post_costs_as_many_statements_with_forty_comments_as_with_two(client:
             a_comment(post, f"댓글 {number}", author=a_member(f"회원 {number}"))
         files = [reencoded(a_picture_file()) for _ in range(comments // 10)]
         album.hang(
-            post=post,
+            subject=post,
             sender=author,
-            descriptions={picture.pk: "" for picture in album.keep(sender=author, files=files)},
+            descriptions={picture.pk: "" for picture in album.keep(kind=PostPicture, sender=author, files=files)},
         )
         counted.append(statements(client, f"/community/{post.pk}/"))
     assert counted[0] == counted[1] <= 8

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from community import album, moderation, posts, reports
-from community.models import BoardCategory, Comment, Customer, Post, Report, User
+from community.models import BoardCategory, Comment, Customer, Post, PostPicture, Report, User
 from community.moderation import ModerationRefused
 from community.tests.board_factories import (
     a_banned_member,
@@ -82,9 +82,9 @@ def test_what_its_author_took_back_is_not_hidden() -> None:
 
 def test_the_old_address_of_a_hidden_picture_shows_nothing(django_capture_on_commit_callbacks) -> None:
     author = a_member()
-    (picture,) = album.keep(sender=author, files=[reencoded(a_picture_file())])
+    (picture,) = album.keep(kind=PostPicture, sender=author, files=[reencoded(a_picture_file())])
     post = a_post(author=author)
-    album.hang(post=post, sender=author, descriptions={picture.pk: ""})
+    album.hang(subject=post, sender=author, descriptions={picture.pk: ""})
     known = Path(settings.MEDIA_ROOT, picture.file.name)
     content = known.read_bytes()
     with django_capture_on_commit_callbacks(execute=True):
@@ -96,9 +96,9 @@ def test_the_old_address_of_a_hidden_picture_shows_nothing(django_capture_on_com
 
 def test_a_picture_whose_file_is_gone_keeps_nobody_from_hiding() -> None:
     author = a_member()
-    (picture,) = album.keep(sender=author, files=[reencoded(a_picture_file())])
+    (picture,) = album.keep(kind=PostPicture, sender=author, files=[reencoded(a_picture_file())])
     post = a_post(author=author)
-    album.hang(post=post, sender=author, descriptions={picture.pk: ""})
+    album.hang(subject=post, sender=author, descriptions={picture.pk: ""})
     Path(settings.MEDIA_ROOT, picture.file.name).unlink()
     moderation.hide(subject=post, reason=PHONE, by=a_moderator().user)
     assert Post.objects.get().hidden_reason == PHONE

@@ -19,8 +19,8 @@ P = ParamSpec("P")
 MemberView = Callable[Concatenate[HttpRequest, Customer, P], HttpResponse]
 
 UNSENT = "board-unsent"
-# What the forms of the board ask for, and no more of it than any of them keeps.
-TYPED = ("title", "text", "category", "problem")
+# What the forms of members ask for, and no more of it than any of them keeps.
+TYPED = ("title", "text", "category", "problem", "stars")
 LONGEST = 6000
 FORBIDDEN = 403
 

@@ -1,17 +1,15 @@
 """Writing a post, and mending one's own. URL names: community:post_write, community:post_edit."""
 
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from community import album, posts, spam
+from community import posts, spam
 from community.board_forms import PostForm
 from community.models import Customer, Post
 from community.views.limits import too_often
 from community.views.members import members_only, unsent
 from community.writing import refuse_banned, refuse_others
 from impactmuseum.base.redirects import see_other
-from impactmuseum.base.uploads import PicturesField
 
 
 @members_only
@@ -44,13 +42,10 @@ def edit(request: HttpRequest, member: Customer, pk: int) -> HttpResponse:
 
 def _take(request: HttpRequest, member: Customer, post: Post | None) -> HttpResponse:
     if limit := spam.POSTS.passed(request, member):
-        form = PostForm(request.POST, author=member, post=post)
+        form = PostForm(request.POST, author=member, subject=post)
         return too_often(_page(request, form, post, too_often=limit.minutes), limit)
 
-    typed, refusals = _with_pictures(request, member)
-    form = PostForm(typed, author=member, post=post)
-    for refusal in refusals:
-        form.add_error("pictures", refusal)
+    form = PostForm.received(request, author=member, subject=post)
     if form.is_valid():
         try:
             written = _write(form, member, post)
@@ -65,18 +60,6 @@ def _write(form: PostForm, member: Customer, post: Post | None) -> Post:
     if post is None:
         return posts.write(author=member, draft=form.draft(), pictures=form.descriptions)
     return posts.edit(post=post, by=member, draft=form.draft(), pictures=form.descriptions)
-
-
-def _with_pictures(request: HttpRequest, member: Customer) -> tuple[QueryDict, list[str]]:
-    """What was typed, with the numbers of the pictures that came along; and why others were not kept."""
-    typed = request.POST.copy()
-    try:
-        received = PicturesField(most=album.MOST, required=False).clean(request.FILES.getlist("pictures"))
-    except ValidationError as error:
-        return typed, error.messages
-    for picture in album.keep(sender=member, files=received.pictures):
-        typed.appendlist("picture", str(picture.pk))
-    return typed, received.refusals
 
 
 def _page(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry
 
 from community import moderation
-from community.models import Comment, Post
+from community.models import Comment, Contribution, Post
 from community.models.contribution import REASON_LENGTH
 from community.moderation import ModerationRefused
 from impactmuseum.base.ledger import LedgerPageView
@@ -78,15 +78,17 @@ def log_of(row: Any) -> Any:
     return ModelLogEntry.objects.for_instance(row).select_related("user").order_by("-timestamp", "-pk")
 
 
-def deeds_about(subject: Post | Comment) -> list[Deed]:
-    """Hiding or restoring a post or a comment; pinning what the museum wrote."""
+def deeds_about(subject: Contribution) -> list[Deed]:
+    """Hiding or restoring what a member wrote; pinning what the museum wrote."""
     if subject.is_deleted:
         return []
     if subject.is_hidden:
         note = _("모두에게 다시 보여요.")
         do = partial(moderation.restore, subject=subject)
         return [Deed("restore", _("다시 보이기"), note=note, done=_("다시 보이게 했어요."), do=do)]
-    note = _("글쓴이와 운영자에게만 보여요. 글쓴이는 까닭을 읽을 수 있고, 열려 있는 신고는 ‘가림’으로 닫혀요.")
+    note = _("글쓴이와 운영자에게만 보여요. 글쓴이는 까닭을 읽을 수 있어요.")
+    if isinstance(subject, Post | Comment):
+        note = _("글쓴이와 운영자에게만 보여요. 글쓴이는 까닭을 읽을 수 있고, 열려 있는 신고는 ‘가림’으로 닫혀요.")
     do = partial(moderation.hide, subject=subject)
     deeds = [Deed("hide", _("가리기"), note=note, done=_("가렸어요."), do=do, form_class=ReasonForm)]
     if isinstance(subject, Post) and subject.by_museum:

@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 from modelsearch.conf import get_app_config
 from PIL import Image
 from wagtail.models import Locale, Page, ReferenceIndex, Revision, Site
@@ -26,7 +27,7 @@ from impactmuseum.base.models import MuseumImage, MuseumSettings
 from impactmuseum.base.progress import Progress
 from problems.models import ProblemFigure, ProblemPage
 from problems.models.problem_page import Accent
-from shop.models import Category, Product, ProductImage, ShopSettings, StockMovement, Variant
+from shop.models import Category, Product, ProductImage, Review, ShopSettings, StockMovement, Variant
 
 SEOUL = ZoneInfo("Asia/Seoul")
 SALE_OF_THE_TOTE = datetime(2026, 11, 22, 12, tzinfo=SEOUL)
@@ -282,6 +283,14 @@ def test_visitors_of_the_demo_talk_to_each_other_and_nobody_signs_in_as_one_of_t
     assert [str(notice) for notice in Post.objects.notices()] == ["게시판을 함께 쓰는 약속"]
     assert {comment.author.nickname for comment in Comment.objects.filter(by_museum=True)} == {"임팩트 뮤지엄 편집부"}
     assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+def test_visitors_of_the_demo_say_of_products_what_they_think():
+    product = Product.objects.get(slug="after-rain-foldable-tote")
+    said = [(review.author.nickname, review.stars) for review in product.reviews.order_by("created_at")]
+    assert said[:3] == [("무두개", 5), ("회색우산", 4), ("키큰고양이", 3)]
+    assert Review.objects.count() == 60
+    assert not Review.objects.filter(created_at__gt=timezone.now()).exists()
 
 
 def test_a_name_that_a_real_member_bears_is_not_taken_for_the_demo():

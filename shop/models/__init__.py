@@ -15,6 +15,7 @@ from shop.models.refund import Refund
 from shop.models.refund_account import RefundAccount
 from shop.models.restock_request import RestockRequest
 from shop.models.retained_record import RetainedRecord
+from shop.models.review import Review, ReviewPicture
 from shop.models.shipment import Courier, Shipment
 from shop.models.shipping_address import ShippingAddress
 from shop.models.shop_page import ShopPage
@@ -50,6 +51,8 @@ __all__ = [
     "Reservation",
     "RestockRequest",
     "RetainedRecord",
+    "Review",
+    "ReviewPicture",
     "Shipment",
     "ShippingAddress",
     "ShopPage",

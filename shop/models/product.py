@@ -24,6 +24,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from impactmuseum.base.models import MuseumImage
+from shop import structured_data
 from shop.addresses import product_address
 from shop.impact import ImpactRule
 from shop.models.product_queryset import NEW_FOR, ProductQuerySet, hang_together
@@ -32,6 +33,7 @@ from shop.models.variant import Variant
 from shop.notices import ITEMS, Notice, missing_items
 from shop.pricing import Price
 from shop.publishing import PublishRefused, Refusal, refusals
+from shop.review_listing import ReviewListing
 
 SCHEDULED = "wagtail.publish.scheduled"
 FEW_OPTIONS = 8
@@ -349,7 +351,14 @@ class Product(
         """What the product's page shows, live and in a preview."""
         sisters = list(Product.objects.sisters_of(self)[:4])
         hang_together(self, sisters)
-        return {"product": self, "sister_products": sisters, "delivery": ShopSettings.to_show()}
+        reviews = ReviewListing(self, page=request.GET.get("page", "1"))
+        return {
+            "product": self,
+            "sister_products": sisters,
+            "delivery": ShopSettings.to_show(),
+            "reviews": reviews,
+            "structured_data": structured_data.product(request=request, product=self, reviews=reviews),
+        }
 
 
 class ProductImage(Orderable):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import factory
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -22,8 +23,10 @@ from shop.models import (
     Coupon,
     Courier,
     Order,
+    OrderItem,
     Product,
     RemoteArea,
+    Review,
     ShopPage,
     ShopSettings,
     Variant,
@@ -45,6 +48,13 @@ def a_stranger() -> Customer:
 
 def an_editor() -> User:
     return User.objects.create_superuser("editor", email="editor@example.com", password="pass-word-1")
+
+
+def an_operator() -> User:
+    """Of the group that migrations make."""
+    operator = User.objects.create_user("operator", email="operator@example.com", password="pass-word-1")
+    operator.groups.add(Group.objects.get(name="상점 운영"))
+    return operator
 
 
 # The tree. Each is made once, so that two products hang in the same museum.
@@ -293,3 +303,17 @@ def a_claim(
     if kind == Claim.Kind.CANCEL and order.status == Order.Status.PAID:
         return claims.cancel_lines(order=order, request=request, at=at, by=by)
     return claims.request(order=order, request=request, at=at, by=by)
+
+
+# What shoppers say
+
+
+def a_received_line(customer: Customer, variant: Variant | None = None) -> OrderItem:
+    """What `customer` bought and has now: `a_received_line(a_buyer()).product`."""
+    wanted = Wanted((variant or a_variant()).pk, 1)
+    return an_arrived_order(wanted, customer=customer).items.get()
+
+
+def a_review(product: Product, text: str = "가볍고 질겨요.", **fields: Any) -> Review:
+    """Of a purchase that nobody asks for: `a_review(product, stars=3, author=a_buyer())`."""
+    return Review.objects.create(product=product, text=text, **{"stars": 5, **fields})

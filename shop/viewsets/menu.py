@@ -17,6 +17,7 @@ from shop.viewsets.provider_events import ProviderEventViewSet
 from shop.viewsets.refunds import RefundViewSet
 from shop.viewsets.restock import RestockViewSet
 from shop.viewsets.retained import RetainedViewSet
+from shop.viewsets.reviews import ReviewViewSet
 from shop.viewsets.sales import SalesViewSet
 from shop.viewsets.stock import StockViewSet
 
@@ -42,6 +43,7 @@ class ShopMenu(SnippetViewSetGroup):
         CouponViewSet,
         StockViewSet,
         RestockViewSet,
+        ReviewViewSet,
         CourierViewSet,
         RetainedViewSet,
     )

@@ -20,8 +20,8 @@ from community.tests.factories import a_member
 from impactmuseum.base.models import MuseumDocument
 from problems.tests.factories import picture
 from shop import address_book
-from shop.models import Claim, Coupon, Order, PriceWindow, Product, RestockRequest, ShippingAddress, Stock
-from shop.tests.factories import a_brand, a_coupon, a_draft, a_paid_order, a_variant, shop_settings
+from shop.models import Claim, Coupon, Order, PriceWindow, Product, RestockRequest, Review, ShippingAddress, Stock
+from shop.tests.factories import a_brand, a_coupon, a_draft, a_paid_order, a_review, a_variant, shop_settings
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,9 @@ PAGES = {
     "community:comment_write": SIGNED_IN,
     "community:comment_edit": OWNER,
     "community:comment_manage": SIGNED_IN,
+    "shop:my_reviews": SIGNED_IN,
+    "shop:review_write": NOBODY,  # Nothing has come yet.
+    "shop:review_edit": OWNER,
     "shop:restock_forget": NOBODY,  # Without the key of the letter.
     "my": SIGNED_IN,
     "my_profile": SIGNED_IN,
@@ -124,7 +127,7 @@ PARTS = {
     "operator": DESK
     | WRITING
     | GOODS
-    | {"stock", "category", "wagtailsnippets", "order", "bankrow", "sales", "coupon", "restock", "courier"}
+    | {"stock", "category", "wagtailsnippets", "order", "bankrow", "sales", "coupon", "restock", "courier", "review"}
     | {"payment", "refund", "paymentbreak", "providerevent", "claim"}
     | {"wagtailsettings", "wagtail_bulk_action"}
     # Where a page would be hung: it finds no place for who may hang none.
@@ -151,6 +154,8 @@ class World:
         post = a_post("남의 글", author=self.owner)
         comment = a_comment(post, "남의 댓글", author=self.owner)
         board_page()
+        asked = RestockRequest.objects.create(variant=variant, email="a@example.com")
+        review = a_review(variant.product, pk=asked.pk, author=self.owner)
         self.rows: dict[str, Any] = {
             "community": post.pk,
             **{f"community:comment_{verb}": comment.pk for verb in ("edit", "delete", "manage", "report")},
@@ -161,7 +166,8 @@ class World:
             "coupon": a_coupon().pk,
             "wagtailusers_users": self.owner.user.pk,
             **dict.fromkeys(("shop:address", "shop:address_default", "shop:address_remove"), place.pk),
-            "shop": RestockRequest.objects.create(variant=variant, email="a@example.com").pk,
+            "review": review.pk,
+            "shop": asked.pk,
         }
         self.named = {
             "number": order.number,
@@ -209,6 +215,7 @@ class World:
             list(Post.objects.values_list("pk", "title", "text", "hidden_at")),
             list(Comment.objects.filter(author=self.owner).values_list("pk", "text", "hidden_at")),
             list(Claim.objects.values_list("pk", "status")),
+            list(Review.objects.values_list("pk", "text", "answer", "hidden_at")),
             list(ShippingAddress.objects.values_list("pk", "recipient", "default_of")),
         ]
 

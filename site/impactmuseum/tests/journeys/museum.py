@@ -1,4 +1,4 @@
-"""A small museum to walk through: two halls, one room, one story, five exhibits, and what visitors say."""
+"""A small museum to walk through: two halls, one room, one story, five exhibits, and what visitors and buyers say."""
 
 import json
 from typing import NamedTuple
@@ -6,20 +6,22 @@ from typing import NamedTuple
 from brands.models import BrandPage, BrandStoryPage
 from brands.tests.factories import BrandStoryPageFactory
 from community import album
-from community.models import BoardPage
+from community.models import BoardPage, PostPicture
 from community.tests.board_factories import a_category, a_comment, a_member, a_picture_file, a_post, hidden
 from home.models import ContentPage, ExhibitionPage
 from home.models.exhibition_page import ExhibitionStep
 from impactmuseum.base.uploads import reencoded
 from problems.models import ProblemFigure, ProblemPage
 from problems.tests.factories import home_page, picture
-from shop.models import Product, ProductImage
+from shop.models import Product, ProductImage, ReviewPicture
 from shop.notices import ITEMS, Notice
 from shop.tests.factories import (
     ProductFactory,
     a_brand,
     a_personal_tag,
     a_problem,
+    a_received_line,
+    a_review,
     shop_page,
     shop_settings,
 )
@@ -60,6 +62,7 @@ def open_museum() -> Museum:
     body = [{"type": "text", "value": "<p>우산을 폈어요.</p>"}, {"type": "product", "value": soap.pk}]
     story = BrandStoryPageFactory(brand=brand, title="우산의 결", slug="rain", lead_image=view, body=json.dumps(body))
     _hang_the_rest(problem)
+    _let_buyers_speak(tote, soap)
     return Museum(problem, brand, story, tote, soap, scarf, tag, bag)
 
 
@@ -80,9 +83,19 @@ def _hang_the_rest(problem: ProblemPage) -> None:
 def _let_visitors_speak(problem: ProblemPage) -> None:
     """Post 1 with a picture and comments, post 2 that was hidden, and a notice."""
     post = a_post(pk=1, problem=problem, category=a_category(), text="첫 줄\n\nhttps://example.com/" + "a" * 60)
-    pictures = album.keep(sender=a_member(), files=[reencoded(a_picture_file(size=(400, 900)))])
-    album.hang(post=post, sender=a_member(), descriptions={picture.pk: "우산 꼭지" for picture in pictures})
+    pictures = album.keep(kind=PostPicture, sender=a_member(), files=[reencoded(a_picture_file(size=(400, 900)))])
+    album.hang(subject=post, sender=a_member(), descriptions={picture.pk: "우산 꼭지" for picture in pictures})
     a_comment(post)
     a_comment(post, "가려진 댓글", **hidden())
     a_post("가려진 글", pk=2, **hidden())
     a_post("게시판을 함께 쓰는 약속", pk=3, is_notice=True, by_museum=True)
+
+
+def _let_buyers_speak(tote: Product, soap: Product) -> None:
+    """Review 1 of the tote, answered, and one that was hidden; a member has received a soap and not written of it."""
+    member = a_member()
+    review = a_review(tote, "무 하나랑 우유 두 팩까지 버텼어요.", pk=1, author=member, answer="고마워요.")
+    pictures = album.keep(kind=ReviewPicture, sender=member, files=[reencoded(a_picture_file(size=(800, 600)))])
+    album.hang(subject=review, sender=member, descriptions={picture.pk: "우유 두 팩" for picture in pictures})
+    a_review(soap, "가려진 후기", author=member, **hidden())
+    a_received_line(member, soap.variants.get())

@@ -221,6 +221,13 @@ def every_page_of_a_member(page: Page) -> Iterator[str]:
     for address in ("/community/write/", "/community/1/edit/", "/community/1/manage/", "/community/2/manage/"):
         page.goto(address)
         yield f"author {address}"
+    for address in ("/my/reviews/", "/reviews/1/edit/", "/reviews/write/1/"):
+        page.goto(address)
+        yield f"buyer {address}"
+    page.evaluate("document.querySelector('[data-once]').noValidate = true")
+    page.get_by_role("button", name="후기 올리기").click()
+    page.locator("#error-summary").wait_for()
+    yield "review form with errors"
     page.goto("/community/1/comment/")
     yield "comment form"
     page.evaluate("document.querySelector('[data-once]').noValidate = true")
