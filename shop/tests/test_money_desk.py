@@ -185,7 +185,9 @@ def test_what_is_not_offered_can_not_be_done(twin, operator, action):
     assert books() == before
 
 
-@pytest.mark.parametrize(("action", "note", "said"), [("seen", "", "필수"), ("record", "메모", "지금 답하지 않아요")])
+@pytest.mark.parametrize(
+    ("action", "note", "said"), [("seen", "", "이 칸을 적어 주세요"), ("record", "메모", "지금 답하지 않아요")]
+)
 def test_a_repair_that_is_refused_says_so_beside_what_was_typed(twin, operator, action, note, said):
     break_refund_at_the_console(twin)
     row, before = found(), books()
