@@ -154,6 +154,6 @@ def test_a_piece_made_to_order_wants_its_own_consent(page: Page, museum: Museum)
     page.get_by_role("button", name="15,000원 주문하기").click()
     page.wait_for_url("**/orders/**")
 
-    item = Order.objects.get().items.get()
+    item = Order.objects.latest("pk").items.get()
     assert (item.personal_text, item.subtotal) == ("보리", 12000)
     assert item.withdrawal_notice.startswith("이름을 새기는 주문 제작 상품이라")

@@ -64,7 +64,7 @@ def test_a_deposit_that_came_in_moves_the_order_on(desk: Page, visit, museum: Mu
     desk.get_by_role("button", name="입금을 확인했어요").click()
     expect(desk.locator(".w-status").first).to_have_text("결제완료")
 
-    assert Order.objects.get().status == Order.Status.PAID
+    assert Order.objects.latest("pk").status == Order.Status.PAID
     visitor: Page = visit()
     visitor.goto(order.get_absolute_url())
     expect(visitor.locator("[aria-current=step]")).to_contain_text("결제완료")

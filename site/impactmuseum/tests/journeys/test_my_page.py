@@ -62,7 +62,7 @@ def test_a_member_writes_an_address_down_and_orders_to_it(visit, museum: Museum)
     press(page, page.get_by_label("주문 내용을 확인했으며"), "Space")
     press(page, page.get_by_role("button", name="주문하기"))
     page.wait_for_url("**/orders/**")
-    sent = Order.objects.get().addresses.values(*ADDRESS).get()
+    sent = Order.objects.latest("pk").addresses.values(*ADDRESS).get()
     assert sent == ADDRESS
 
 

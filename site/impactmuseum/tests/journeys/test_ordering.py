@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 
 def only_order() -> tuple[str, int, int]:
-    order = Order.objects.get()
+    order = Order.objects.latest("pk")
     return order.status, order.items.get().quantity, order.total
 
 
@@ -194,9 +194,9 @@ def test_only_who_holds_the_key_sees_the_order(visit, museum: Museum) -> None:
     put_into_cart(page, "tote")
     go_to_confirmation(page)
     agree_and_order(page)
-    number = Order.objects.get().number
+    number = Order.objects.latest("pk").number
 
     assert stranger.goto(f"/orders/{number}/").status == 404
     expect(stranger.get_by_role("heading", level=1)).to_have_text("주문을 찾지 못했어요")
     assert page.goto(f"/orders/{number}/").status == 200
-    assert stranger.goto(Order.objects.get().get_absolute_url()).status == 200
+    assert stranger.goto(Order.objects.latest("pk").get_absolute_url()).status == 200

@@ -50,7 +50,7 @@ def decide(page: Page, act: str) -> None:
 
 
 def paid() -> tuple[str, list[str]]:
-    order = Order.objects.get()
+    order = Order.objects.latest("pk")
     return order.status, list(order.payments.values_list("status", flat=True))
 
 
@@ -182,7 +182,7 @@ def test_an_order_that_is_being_paid_reloads_by_itself(page: Page, museum: Museu
     page.get_by_label("confirm").select_option("500_after")
     decide(page, "승인")
     expect(page.get_by_text("결제사의 답을 기다리고 있어요")).to_be_visible()
-    completion.complete(at=Order.objects.get().placed_at)
+    completion.complete(at=Order.objects.latest("pk").placed_at)
     expect(page.get_by_text("결제를 확인했어요. 곧 상품을 준비할게요.")).to_be_visible()
     assert captures(twin) == [1]
 
@@ -215,7 +215,7 @@ def pages_of_paying(page: Page, twin: TwinClient) -> Iterator[str]:
     page.go_back()
     page.wait_for_url("**/pay/**")
     yield "going on"
-    order = Order.objects.get()
+    order = Order.objects.latest("pk")
     page.goto(order.get_absolute_url())
     yield "order not paid"
     page.goto(order.get_pay_url())
