@@ -60,7 +60,12 @@ def test_what_comes_in_parts_is_put_together(answering):
 )
 def test_what_can_not_be_believed_is_no_answer(answering, parts):
     with pytest.raises(ProviderUnreachable):
-        call("GET", answering(*parts), headers={})
+        call("POST", answering(*parts), headers={})
+
+
+def test_a_list_is_an_answer_where_nothing_is_done(answering):
+    reply = call("GET", answering(HEAD + b"Content-Length: 2\r\n\r\n[]"), headers={})
+    assert (reply.status, reply.body, reply.rows) == (200, {}, [])
 
 
 def test_an_answer_that_comes_drop_by_drop_is_not_waited_for(answering, monkeypatch):

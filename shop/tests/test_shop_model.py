@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from community.models import User
-from shop import cancellation, cart, cart_lines, checkout, claim_desk, claims, orders, shipments, stock
+from shop import cancellation, cart, checkout, claim_desk, claims, orders, shipments, stock
+from shop.baskets import SessionBasket
 from shop.checkout import CheckoutChanged
 from shop.claim_states import ClaimRefused
 from shop.integrity import breaches
@@ -82,7 +83,7 @@ class Shop(RuleBasedStateMachine):
         self.on_hand: Counter[int] = Counter()
         self.reserved: Counter[int] = Counter()
         self.cart: Counter[int] = Counter()
-        self.session = SessionBase()
+        self.basket = SessionBasket(SessionBase())
         self.orders: list[Placed] = []
         self.parcels = 100000000000
 
@@ -121,20 +122,20 @@ class Shop(RuleBasedStateMachine):
         variant = self.variant(which)
         may = self.free(variant.pk) >= self.cart[variant.pk] + pieces
         with refused_unless(may, cart.CartRefused):
-            cart.add(session=self.session, variant_id=str(variant.pk), quantity=str(pieces))
+            cart.add(basket=self.basket, variant_id=str(variant.pk), quantity=str(pieces))
         self.cart[variant.pk] += pieces if may else 0
 
     @precondition(lambda self: +self.cart)
     @rule()
     def check_out(self) -> None:
-        wanted, draft, now = cart.wanted(self.session), a_draft(), timezone.now()
-        shown = checkout.fingerprint(cart_lines.read(wanted=wanted, at=now, postcode=draft.postcode), draft)
+        wanted, draft, now = self.basket.lines(), a_draft(), timezone.now()
+        shown = checkout.fingerprint(checkout.read_cart(wanted=wanted, draft=draft, at=now), draft)
         may = all(self.free(variant) >= pieces for variant, pieces in self.cart.items())
         with refused_unless(may, CheckoutChanged):
             row = checkout.place_order(
                 key=checkout.new_key(), shown=shown, wanted=wanted, draft=draft, at=now, consented_at=now
             )
-            cart.take_out(session=self.session, bought=wanted)
+            cart.take_out(basket=self.basket, bought=wanted)
             self.orders.append(Placed(row, left=+self.cart))
             self.reserved.update(self.cart)
             self.cart.clear()

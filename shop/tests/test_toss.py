@@ -160,7 +160,7 @@ def test_an_account_is_opened_and_the_buyer_is_told_of_it(till: Till):
     work()
     [letter] = mail.outbox
     assert "입금을 기다리고 있어요" in letter.subject
-    assert f"우리은행 {payment.account_number}" in letter.body
+    assert f"은행: 우리은행\n계좌번호: {payment.account_number}\n" in letter.body
 
 
 @pytest.mark.parametrize("heard", [1, 2, 3])
