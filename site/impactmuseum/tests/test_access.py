@@ -34,6 +34,8 @@ PAGES = {
     "healthz": EVERYBODY,
     "wagtail_serve": EVERYBODY,
     "home:search": EVERYBODY,
+    "home:suggest": EVERYBODY,
+    "api:search": NOBODY,  # It wants a question: 400.
     "wagtaildocs_serve": EVERYBODY,
     "shop:cart": EVERYBODY,
     "shop:order_look_up": EVERYBODY,
