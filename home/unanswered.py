@@ -41,6 +41,11 @@ def note(query: str) -> None:
         asked_before.update(count=F("count") + 1)
 
 
+def settle(vain: UnansweredSearch) -> None:
+    """Take it off the list: somebody has seen to it. Who asks for it in vain again puts it back."""
+    UnansweredSearch.objects.filter(pk=vain.pk).delete()
+
+
 def forget_old(*, at: datetime) -> int:
     """Drop what nobody has looked for since long before `at`; return how many were dropped."""
     return UnansweredSearch.objects.filter(last_asked_at__lt=at - KEPT_FOR).delete()[0]

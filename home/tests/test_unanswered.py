@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from home import unanswered
-from impactmuseum.base.models import UnansweredSearch
-from shop.tests.factories import ProductFactory, home_page
+from impactmuseum.base.models import SearchSynonym, UnansweredSearch
+from shop.tests.factories import ProductFactory, an_editor, home_page
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +68,36 @@ def test_what_nobody_asks_for_any_more_is_forgotten():
     unanswered.note("어제")
     call_command("forget_searches", verbosity=0)
     assert noted() == [("어제", 1)]
+
+
+def test_editors_see_what_was_asked_most_and_take_it_off(client):
+    for query in ("가습기", "노트북", "노트북"):
+        unanswered.note(query)
+    client.force_login(an_editor())
+    listed = client.get(reverse("unanswered:index")).context["page_obj"]
+    assert [vain.query for vain in listed] == ["노트북", "가습기"]
+    page = reverse("unanswered:page", args=[listed[0].pk])
+    assert "‘노트북’을(를) 2번" in client.get(page).content.decode()
+    client.post(page)
+    assert noted() == [("가습기", 1)]
+
+
+def test_editors_teach_the_search_a_word(client):
+    client.force_login(an_editor())
+    client.post(reverse("search_synonym:add"), {"words": "비누, 세숫비누덩이"})
+    assert client.get("/search/?query=세숫비누덩이").context["found"].count > 0
+
+
+def test_one_word_alone_means_the_same_as_nothing(client):
+    client.force_login(an_editor())
+    answer = client.post(reverse("search_synonym:add"), {"words": "비누, 비누"})
+    assert "서로 다른 말을" in answer.content.decode()
+    assert not SearchSynonym.objects.exists()
+
+
+def test_the_groups_of_writers_may_do_both():
+    for group in ("Editors", "마케터"):
+        codes = Group.objects.get(name=group).permissions.filter(content_type__app_label="base")
+        assert {"add_searchsynonym", "change_searchsynonym", "view_unansweredsearch"} <= set(
+            codes.values_list("codename", flat=True)
+        )

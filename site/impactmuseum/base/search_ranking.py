@@ -20,7 +20,8 @@ from impactmuseum.base.findable import Kind
 from impactmuseum.base.models import SearchEntry, SearchPosting
 from impactmuseum.base.search_question import Question, Slot
 
-MOST_HITS = 1000
+# Of each kind, so that no list goes on for ever; an editor narrows a list by other means.
+MOST_HITS, MOST_NUMBERS = 480, 1000
 # Qualities are told apart in steps: a statement has one part for each step of each word.
 STEP = 5
 STEPS = 100 // STEP
@@ -95,32 +96,30 @@ def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int
         return []
     sql = _scored(question, at_least=len(question.slots))
     types = ", ".join(str(int(pk)) for pk in content_types)
-    sql.add(f" WHERE e.content_type_id IN ({types or 0}) ORDER BY score DESC, e.id DESC LIMIT {MOST_HITS}")
-    return [row[3] for row in _rows(sql)]
+    sql.add(f" WHERE e.content_type_id IN ({types or 0}) ORDER BY score DESC, e.id DESC LIMIT {MOST_NUMBERS}")
+    return [row[2] for row in _rows(sql)]
 
 
 def _fetched(question: Question, wanted: Wanted, *, at_least: int) -> list[Hit]:
     scored = _scored(question, at_least=at_least)
     _narrow(scored, wanted)
-    order = "matched DESC, score DESC, id DESC"
+    # Narrow rows are sorted, and only the best are looked up again for what a list needs of them.
     sql = _Sql(
-        "SELECT id, kind, content_type_id, object_id, score, matched, of_kind, problem, second_problem, brand, "
-        "category, parent_category FROM (SELECT s.*, COUNT(*) OVER (PARTITION BY kind) AS of_kind, "
-        f"ROW_NUMBER() OVER (PARTITION BY kind ORDER BY {order}) AS place FROM ({scored.text}) s) ranked "
-        f"WHERE place <= {int(wanted.most)} ORDER BY {order}",
+        "SELECT c.id, c.kind, c.object_id, r.score, r.matched, r.of_kind, c.problem, c.second_problem, c.brand, "
+        "c.category, c.parent_category FROM (SELECT id, score, matched, COUNT(*) OVER (PARTITION BY kind) AS of_kind, "
+        "ROW_NUMBER() OVER (PARTITION BY kind ORDER BY matched DESC, score DESC, id DESC) AS place "
+        f"FROM ({scored.text}) s) r JOIN {_table(SearchEntry)} c ON c.id = r.id "
+        f"WHERE r.place <= {int(wanted.most)} ORDER BY r.matched DESC, r.score DESC, r.id DESC",
         scored.params,
     )
-    return [Hit(row[0], row[1], *row[3:]) for row in _rows(sql)]
+    return [Hit(*row) for row in _rows(sql)]
 
 
 def _scored(question: Question, *, at_least: int) -> _Sql:
     """Every entry that answers, with its score. Ends where a WHERE may follow."""
     sql = _Sql()
     table, entries = _table(SearchPosting), _table(SearchEntry)
-    sql.add(
-        "SELECT e.id, e.kind, e.content_type_id, e.object_id, e.problem, e.second_problem, e.brand, e.category, "
-        "e.parent_category, f.matched, f.score"
-    )
+    sql.add("SELECT e.id, e.kind, e.object_id, f.matched, f.score")
     standing = STANDING if len(question.slots) == 1 else STANDING_OF_MANY_WORDS
     sql.add(" + CASE e.kind")
     for kind, extra in standing.items():

@@ -17,7 +17,7 @@ from brands.models import BrandPage, BrandPartner
 from community.models import Comment, Customer, Post, User
 from community.tests.board_factories import a_comment, a_post, board_page
 from community.tests.factories import a_member
-from impactmuseum.base.models import MuseumDocument
+from impactmuseum.base.models import MuseumDocument, UnansweredSearch
 from problems.tests.factories import picture
 from shop import address_book
 from shop.models import Claim, Coupon, Order, PriceWindow, Product, RestockRequest, Review, ShippingAddress, Stock
@@ -125,6 +125,8 @@ PARTS = {
         "story_listing",
         "problem_listing",
         "exhibition_listing",
+        "search_synonym",
+        "unanswered",
     },
     "operator": DESK
     | WRITING
@@ -157,6 +159,9 @@ class World:
         comment = a_comment(post, "남의 댓글", author=self.owner)
         board_page()
         asked = RestockRequest.objects.create(variant=variant, email="a@example.com")
+        vain = UnansweredSearch.objects.create(
+            key="x", query="노트북", first_asked_on="2026-01-01", last_asked_at="2026-01-01T00:00Z"
+        )
         review = a_review(variant.product, pk=asked.pk, author=self.owner)
         self.rows: dict[str, Any] = {
             "community": post.pk,
@@ -169,6 +174,7 @@ class World:
             "wagtailusers_users": self.owner.user.pk,
             **dict.fromkeys(("shop:address", "shop:address_default", "shop:address_remove"), place.pk),
             "review": review.pk,
+            "unanswered": vain.pk,
             "shop": asked.pk,
         }
         self.named = {
