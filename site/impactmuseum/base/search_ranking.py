@@ -112,7 +112,8 @@ def _fetched(question: Question, wanted: Wanted, *, at_least: int) -> list[Hit]:
         f"WHERE r.place <= {int(wanted.most)} ORDER BY r.matched DESC, r.score DESC, r.id DESC",
         scored.params,
     )
-    return [Hit(*row) for row in _rows(sql)]
+    # MySQL adds integers up to decimals.
+    return [Hit(*row[:3], int(row[3]), *row[4:]) for row in _rows(sql)]
 
 
 def _scored(question: Question, *, at_least: int) -> _Sql:
