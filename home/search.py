@@ -334,7 +334,11 @@ def rows_of(hits: Iterable[Hit], *, marks: list[str]) -> dict[int, Row]:
 def _urls(entries: Iterable[SearchEntry], hits: Iterable[Hit]) -> dict[int, str]:
     """Where the things are. A page is asked whether it still hangs: it may have been taken down or moved just now."""
     numbers = [hit.number for hit in hits if hit.kind in PAGES]
-    pages = Page.objects.live().public().only("url_path", "slug", "locale") if numbers else Page.objects.none()
+    pages = (
+        Page.objects.live().public().select_related("locale").only("url_path", "slug", "locale")
+        if numbers
+        else Page.objects.none()
+    )
     hanging = pages.in_bulk(numbers)
     urls = {}
     for entry in entries:
@@ -366,7 +370,9 @@ def _hall_names() -> dict[str, str]:
 
 
 def _hall_addresses() -> list[tuple[str, str]]:
-    halls = ProblemPage.objects.live().order_by("path").only("title", "url_path", "locale", "slug")
+    halls = (
+        ProblemPage.objects.live().order_by("path").select_related("locale").only("title", "url_path", "locale", "slug")
+    )
     found: list[tuple[str, str]] = remembered(
         f"search-hall-addresses-{get_language()}", lambda: [(hall.title, hall.url) for hall in _of_language(halls)]
     )

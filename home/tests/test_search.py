@@ -164,13 +164,13 @@ def test_a_hidden_post_vanishes_and_comes_back(client):
 def test_a_slip_is_corrected_and_said(client):
     ProductFactory(name="참기름")
     assert names(client, "참기룸") == ["참기름"]
-    assert "‘<b>참기름</b>’" in page(client, "참기룸")
+    assert "참기름으로 바꿔 찾은 결과예요." in page(client, "참기룸")
 
 
 def test_a_word_that_is_nowhere_is_left_out_and_said(client):
     ProductFactory(name="쑥 비누")
     assert names(client, "보라색 비누") == ["쑥 비누"]
-    assert "‘보라색’은(는) 찾지 못해서" in page(client, "보라색 비누")
+    assert "보라색은 찾지 못해서 빼고 찾았어요." in page(client, "보라색 비누")
 
 
 @pytest.mark.parametrize("path", ["/search/", "/"])

@@ -3,6 +3,8 @@
 A handle is written in a-z and 0-9 alone, so that every database sorts and compares it the same way.
 """
 
+from functools import lru_cache
+
 from impactmuseum.base.hangul import KEYS, initials_of, is_hangul, letters_of, vowels_of
 
 LENGTH = 200
@@ -16,6 +18,8 @@ _LONGEST_MISSPELLED = 8
 _SHORTEST_LATIN = 4
 
 
+# The same words come again and again while a catalogue is indexed.
+@lru_cache(maxsize=50_000)
 def spelled(word: str) -> str:
     """`word` in letters of handles: Hangul by the keys of its syllables, everything else as itself."""
     return "".join(_spelled(character) for character in word)[: LENGTH - 1]

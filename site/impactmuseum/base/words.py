@@ -10,6 +10,7 @@ from impactmuseum.base.hangul import is_hangul, is_syllable
 
 LONGEST = 30
 _JOINED = re.compile(r"(?<=\w)[-'’.·](?=\w)")
+_ACCENTED = re.compile("[\u0080-\u036f\u1e00-\u1eff]")
 _WORD = re.compile(r"[^\W_]+")
 # Between a word of one script and a word of another: "원두200g", "DIY키트".
 _SEAM = re.compile(r"(?<=[가-힣])(?=[a-z0-9])|(?<=[a-z])(?=[가-힣]{2})|(?<=[0-9])(?=[가-힣]{2})")
@@ -100,7 +101,10 @@ _ABOUT_THE_LIST = frozenset(
 
 def plain(text: str) -> str:
     """Composed, in small letters, Latin without its accents: how words are compared."""
-    apart = unicodedata.normalize("NFD", text).casefold()
+    composed = unicodedata.normalize("NFC", text.casefold())
+    if not _ACCENTED.search(composed):
+        return composed
+    apart = unicodedata.normalize("NFD", composed)
     without = "".join(one for one in apart if not 0x0300 <= ord(one) <= 0x036F)
     return unicodedata.normalize("NFC", without)
 
