@@ -4,7 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from shop import address_book, cart_lines, cash_receipts, coupons, orders, stock
 from shop.cart import Wanted
 from shop.cart_lines import Cart, Line
 from shop.models import CashReceipt, Order, OrderItem, Product, ShippingAddress
+from shop.payments import nothing_to_pay, settlement
 from shop.payments.gateway import gateway_of, is_online, label_of, refunds_to_account
 
 # Crockford's base 32: no I, L, O or U, which are misread on the telephone.
@@ -165,6 +166,13 @@ def fingerprint(cart: Cart, draft: Draft) -> dict[str, Any]:
     }
 
 
+def as_paid(draft: Draft, cart: Cart) -> Draft:
+    """The draft as it is carried out: where nothing is left to pay, no way to pay counts, whatever was typed."""
+    if cart.total:
+        return draft
+    return replace(draft, payment_method=nothing_to_pay.NAME, depositor="", cash_receipt="", cash_receipt_number="")
+
+
 def hold_until(*, draft: Draft, at: datetime) -> datetime:
     """Until when the pieces of an order placed now wait for its money."""
     return gateway_of(draft.payment_method).hold_until(method=draft.payment_method, placed_at=at)
@@ -217,6 +225,7 @@ def _place(
     if changes := _changes(shown, cart, draft):
         raise CheckoutChanged(changes)
 
+    draft = as_paid(draft, cart)
     order = Order(
         number=_number(at),
         checkout_key=key,
@@ -260,7 +269,7 @@ def _place(
     )
     cash_receipts.request(order=order, purpose=draft.cash_receipt, number=draft.cash_receipt_number)
     orders.begin(order=order, payment=payment)
-    return order
+    return order if order.total else settlement.settle(payment=payment, amount=0, at=at)
 
 
 def _keep(draft: Draft, customer: Customer) -> None:

@@ -148,7 +148,7 @@ class Enter(OrderStep):
         super().__init__(order)
         self.to, self.action, self.label = to, to.value, VERBS[to]
         self.note = str(CONSEQUENCES[to])
-        if to in (Status.CANCELLED, Status.RETURNED) and order.is_paid:
+        if to in (Status.CANCELLED, Status.RETURNED) and order.is_paid and order.total:
             self.note = f"{self.note} {GIVE_BACK}"
 
     def make_form(self, data: QueryDict | None) -> forms.Form:

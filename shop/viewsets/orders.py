@@ -212,6 +212,7 @@ class OrderViewSet(LedgerViewSet):
     menu_label = gettext_lazy("주문")
     menu_order = 50
     name = "order"
+    add_to_reference_index = False  # Nobody who orders waits for it.
     index_view_class = OrderIndexView
     page_view_class = OrderPageView
     list_display = [
