@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,11 +30,15 @@ class Certainty(IntEnum):
 
 @dataclass(frozen=True)
 class Match:
-    """A deposit, and the payments that wait for just that amount; those with its name first."""
+    """A deposit, and the payments that wait for just that amount; those with its name first.
+
+    `unusable` are transfers of that amount and name whose orders were paid otherwise, or are over: it goes back.
+    """
 
     row: BankRow
     certainty: Certainty
     candidates: Sequence[Payment]
+    unusable: Sequence[Payment] = ()
 
 
 class AlreadyApplied(Exception):
@@ -61,13 +65,22 @@ def keep(*, deposits: Iterable[Deposit], by: User) -> int:
 
 
 def matches(*, at: datetime) -> list[Match]:
-    """Every open deposit with what it may be for, the certain ones first. Two statements."""
+    """Every open deposit with what it may be for, the certain ones first. Three statements."""
     rows = list(BankRow.objects.open())
-    waiting = _waiting_by_amount({row.amount for row in rows}, at)
+    amounts = {row.amount for row in rows}
+    waiting, unusable = _waiting_by_amount(amounts, at), _unusable_by_amount(amounts, at)
     found = {row.pk: _candidates(row, waiting[row.amount]) for row in rows}
     # A payment that two deposits claim by name is certain for neither.
     claims = Counter(payment.pk for row in rows for payment in _named(row, found[row.pk]))
-    judged = [Match(row, _certainty(row, found[row.pk], claims), found[row.pk]) for row in rows]
+    judged = [
+        Match(
+            row,
+            _certainty(row, found[row.pk], claims),
+            found[row.pk],
+            _named(row, _candidates(row, unusable[row.amount])),
+        )
+        for row in rows
+    ]
     return sorted(judged, key=lambda match: (match.certainty, match.row.paid_at, match.row.pk))
 
 
@@ -78,16 +91,22 @@ def apply(*, row: BankRow, payment: Payment, by: User) -> Order:
     Raises AlreadyApplied or SettlementRefused, and nothing has changed then.
     """
     order = Order.objects.select_for_update().get(pk=payment.order_id)
-    if (
-        not BankRow.objects.open()
-        .filter(pk=row.pk)
-        .update(status=BankRow.Status.APPLIED, payment=payment, by=by, updated_at=timezone.now())
-    ):
-        raise AlreadyApplied(_("다른 사람이 먼저 처리한 입금이에요."))
+    _take(row=row, payment=payment, by=by)
     # Settling a paid order again changes nothing and says nothing: this would be money without an order.
     if order.is_paid:
         raise SettlementRefused(_("이미 결제된 주문이에요. 두 번 들어온 돈이면 입금한 분에게 돌려주세요."))
     return bank_transfer.confirm_deposit(payment=payment, amount=row.amount, by=by)
+
+
+@retried_transaction
+def give_back(*, row: BankRow, payment: Payment, by: User) -> Order:
+    """Write the deposit down as money that the payment's order can't use and that has to be sent back; once.
+
+    Raises AlreadyApplied or SettlementRefused, and nothing has changed then.
+    """
+    order = Order.objects.select_for_update().get(pk=payment.order_id)
+    _take(row=row, payment=payment, by=by)
+    return bank_transfer.give_back(order=order, amount=row.amount, by=by)
 
 
 def set_aside(*, row: BankRow, by: User) -> None:
@@ -100,8 +119,17 @@ def set_aside(*, row: BankRow, by: User) -> None:
         raise AlreadyApplied(_("다른 사람이 먼저 처리한 입금이에요."))
 
 
+def _take(*, row: BankRow, payment: Payment, by: User) -> None:
+    taken = {"status": BankRow.Status.APPLIED, "payment": payment, "by": by, "updated_at": timezone.now()}
+    if not BankRow.objects.open().filter(pk=row.pk).update(**taken):
+        raise AlreadyApplied(_("다른 사람이 먼저 처리한 입금이에요."))
+
+
 def _waiting_by_amount(amounts: set[int], at: datetime) -> dict[int, list[Payment]]:
-    late = Q(status=Payment.Status.EXPIRED, order__status=Order.Status.EXPIRED, due_at__gte=at - LATE)
+    # Its buyer was told of another way, or of nothing any more; one transfer of an order is enough to offer.
+    takes_money = (Order.Status.EXPIRED, Order.Status.PENDING)
+    again = Payment.objects.waiting().filter(order=OuterRef("order"), provider=bank_transfer.NAME)
+    late = Q(~Exists(again), status=Payment.Status.EXPIRED, order__status__in=takes_money, due_at__gte=at - LATE)
     waiting = Payment.objects.filter(
         Q(status=Payment.Status.WAITING_FOR_DEPOSIT) | late, provider=bank_transfer.NAME, bank_row=None
     )
@@ -109,6 +137,19 @@ def _waiting_by_amount(amounts: set[int], at: datetime) -> dict[int, list[Paymen
     for payment in waiting.select_related("order").order_by("pk"):
         if payment.amount in amounts:
             by_amount[payment.amount].append(payment)
+    return by_amount
+
+
+def _unusable_by_amount(amounts: set[int], at: datetime) -> dict[int, list[Payment]]:
+    """The newest ended transfer of each order that takes no money, where none is written down yet."""
+    takes_money = (Order.Status.EXPIRED, Order.Status.PENDING)
+    transfers = Payment.objects.filter(provider=bank_transfer.NAME, amount__in=amounts).select_related("order")
+    strays = Payment.objects.stray().filter(order=OuterRef("order"), provider=bank_transfer.NAME)
+    ended = transfers.filter(~Exists(strays), status=Payment.Status.EXPIRED, due_at__gte=at - LATE, bank_row=None)
+    newest = {payment.order_id: payment for payment in ended.exclude(order__status__in=takes_money).order_by("pk")}
+    by_amount: dict[int, list[Payment]] = defaultdict(list)
+    for payment in newest.values():
+        by_amount[payment.amount].append(payment)
     return by_amount
 
 

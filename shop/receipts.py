@@ -179,7 +179,7 @@ class Receipt:
         """What went back, or will."""
         if not any(payment.refunded_amount for payment in self.payments):
             return []
-        return list(Refund.objects.filter(payment__order=self.order).select_related("payment", "by"))
+        return list(Refund.objects.filter(payment__order=self.order).select_related("payment", "by", "claim"))
 
     @cached_property
     def known_account(self) -> RefundAccount | None:
@@ -235,6 +235,11 @@ class Receipt:
     def can_be_paid_online(self) -> bool:
         """Its buyer has to go on to a provider, now or once more."""
         return self.order.is_waiting_for_money and not self.deposit and not self.is_being_confirmed
+
+    @property
+    def can_be_paid_otherwise(self) -> bool:
+        """Its buyer may choose how to pay, also while a deposit is waited for."""
+        return self.order.is_waiting_for_money and not self.is_being_confirmed
 
     @property
     def failure(self) -> str:

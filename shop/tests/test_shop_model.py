@@ -1,7 +1,7 @@
 """Cart, coupon, checkout, payment, cancelling, returning, exchanging, expiry and stock against a small model.
 
 The model knows pieces and states; what the shop says of them must be the same after every step, and at the end of a
-run no invariant may be broken. Run long with `--hypothesis-profile=long` (300 runs of 50 steps).
+run no invariant may be broken. CI runs it long, with `--hypothesis-profile=long`: 300 runs of 50 steps.
 """
 
 from collections import Counter
