@@ -113,6 +113,21 @@ def expire_overdue(*, at: datetime) -> int:
     return expired
 
 
+def remind_of_deposits(*, at: datetime) -> int:
+    """Write to those whose deposit is waited for until the end of the day of `at`, once. Safe to run twice at once."""
+    soon = Payment.objects.waiting().filter(
+        due_at__gt=at, due_at__lte=at + Order.DEPOSIT_REMINDED_BEFORE, order__status=Status.PENDING
+    )
+    reminded = 0
+    for payment in soon.select_related("order").order_by("pk"):
+        begun = payment.order.events.filter(from_status="").exclude(letters__kind=Letter.Kind.WAITING).first()
+        # Whoever ordered a moment ago has the account before them.
+        if begun and payment.created_at < at - Order.DEPOSIT_REMINDED_BEFORE:
+            outbox.post_once(event=begun, kind=Letter.Kind.WAITING)
+            reminded += 1
+    return reminded
+
+
 @retried_transaction
 def send_again(order: Order, *, by: User | None = None, note: str = "") -> OrderEvent:
     """Write down that the parcel of an order on its way goes out once more. For `shop.shipments.send_again`.

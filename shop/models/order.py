@@ -72,6 +72,8 @@ class Order(models.Model):
     CONFIRMED_AFTER = timedelta(days=7)
     # And is told of it so long before.
     REMINDED_BEFORE = timedelta(days=2)
+    # On the morning of its last day, a deposit that has not come is reminded of.
+    DEPOSIT_REMINDED_BEFORE = timedelta(hours=14)
     # Pieces are promised to it and still stand on the shelf.
     RESERVED_STATUSES = (Status.PENDING, Status.PAID, Status.PREPARING)
 

@@ -183,7 +183,7 @@ def test_cancelling_it_gives_back_pieces_and_coupon_and_no_money(client: Client)
     assert (Coupon.objects.get().used, CouponRedemption.objects.get().slot) == (0, None)
     assert not Refund.objects.exists()
     assert [letter.subject for letter in mail.outbox] == [
-        f"[임팩트 뮤지엄] 주문이 취소되었습니다 (주문번호 {order.number})"
+        f"[임팩트 뮤지엄] 취소가 완료되었습니다 (주문번호 {order.number})"
     ]
     assert "돌려 드릴 금액도 없습니다." in mail.outbox[0].body
     assert client.get(order.get_absolute_url()).context["refunds"] == []

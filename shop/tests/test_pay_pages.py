@@ -14,7 +14,7 @@ from shop import orders
 from shop.cart import Wanted
 from shop.models import CashReceipt, Order, Payment
 from shop.payments import http
-from shop.tests.factories import a_coupon, a_variant, an_editor, an_order, place
+from shop.tests.factories import a_coupon, a_variant, an_editor, an_order, place, shop_settings
 from shop.tests.test_checkout_pages import confirm, fill_in, order_at_once, put, token_of
 from shop.tests.till import Till, work
 
@@ -43,6 +43,22 @@ def test_the_law_is_told_beside_the_ways_it_is_about(till: Till):
     put(till.client, a_variant())
     page = till.client.get("/checkout/").content.decode()
     assert "계좌이체, 가상계좌, 무통장입금: 구매안전서비스를 쓸 수 있어요." in page
+
+
+def test_the_page_that_proves_the_service_is_a_link(till: Till):
+    told = {"escrow": "구매안전서비스에 가입했어요. https://escrow.example/check"}
+    MuseumSettings.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults=told)
+    put(till.client, a_variant())
+    assert 'href="https://escrow.example/check"' in till.client.get("/checkout/").content.decode()
+
+
+@pytest.mark.parametrize("has_contract", [True, False])
+def test_a_virtual_account_holds_the_money_where_that_is_agreed_with_the_provider(till: Till, has_contract: bool):
+    shop_settings(toss_escrow=has_contract)
+    order = till.order("toss_virtual_account")
+    assert till.page(order).context["start"].details["request"]["virtualAccount"]["useEscrow"] is has_contract
+    till.pay(order)
+    assert till.states(order) == ("pending", ["waiting"])
 
 
 @pytest.mark.parametrize(
