@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ from shop.payments.settlement import SettlementRefused
 
 # So long after its deadline may a deposit still be offered for an expired order.
 LATE = timedelta(days=30)
+# A deposit still pays an order in these states, an expired one if its pieces are there.
+TAKE_MONEY = (Order.Status.PENDING, Order.Status.EXPIRED)
 
 
 class Certainty(IntEnum):
@@ -32,7 +34,7 @@ class Certainty(IntEnum):
 class Match:
     """A deposit, and the payments that wait for just that amount; those with its name first.
 
-    `unusable` are transfers of that amount and name whose orders were paid otherwise, or are over: it goes back.
+    `unusable` are transfers of that amount and name whose orders were paid otherwise, or are over: it may go back.
     """
 
     row: BankRow
@@ -126,29 +128,33 @@ def _take(*, row: BankRow, payment: Payment, by: User) -> None:
 
 
 def _waiting_by_amount(amounts: set[int], at: datetime) -> dict[int, list[Payment]]:
-    # Its buyer was told of another way, or of nothing any more; one transfer of an order is enough to offer.
-    takes_money = (Order.Status.EXPIRED, Order.Status.PENDING)
+    """Also the ended transfers of orders that still take money: their buyers were told of them once."""
     again = Payment.objects.waiting().filter(order=OuterRef("order"), provider=bank_transfer.NAME)
-    late = Q(~Exists(again), status=Payment.Status.EXPIRED, order__status__in=takes_money, due_at__gte=at - LATE)
-    waiting = Payment.objects.filter(
-        Q(status=Payment.Status.WAITING_FOR_DEPOSIT) | late, provider=bank_transfer.NAME, bank_row=None
-    )
-    by_amount: dict[int, list[Payment]] = defaultdict(list)
-    for payment in waiting.select_related("order").order_by("pk"):
-        if payment.amount in amounts:
-            by_amount[payment.amount].append(payment)
-    return by_amount
+    late = Q(~Exists(again), _ended(at), order__status__in=TAKE_MONEY)
+    return _by_amount(_transfers(amounts).filter(Q(status=Payment.Status.WAITING_FOR_DEPOSIT) | late))
 
 
 def _unusable_by_amount(amounts: set[int], at: datetime) -> dict[int, list[Payment]]:
-    """The newest ended transfer of each order that takes no money, where none is written down yet."""
-    takes_money = (Order.Status.EXPIRED, Order.Status.PENDING)
-    transfers = Payment.objects.filter(provider=bank_transfer.NAME, amount__in=amounts).select_related("order")
+    """The ended transfers of orders that wait for no money, where none is written down yet."""
     strays = Payment.objects.stray().filter(order=OuterRef("order"), provider=bank_transfer.NAME)
-    ended = transfers.filter(~Exists(strays), status=Payment.Status.EXPIRED, due_at__gte=at - LATE, bank_row=None)
-    newest = {payment.order_id: payment for payment in ended.exclude(order__status__in=takes_money).order_by("pk")}
+    ended = _transfers(amounts).filter(~Exists(strays), _ended(at))
+    return _by_amount(ended.exclude(order__status=Order.Status.PENDING))
+
+
+def _transfers(amounts: set[int]) -> QuerySet[Payment]:
+    transfers = Payment.objects.filter(provider=bank_transfer.NAME, bank_row=None, amount__in=amounts)
+    return transfers.select_related("order").order_by("pk")
+
+
+def _ended(at: datetime) -> Q:
+    return Q(status=Payment.Status.EXPIRED, due_at__gte=at - LATE)
+
+
+def _by_amount(transfers: Iterable[Payment]) -> dict[int, list[Payment]]:
+    """The newest of each order: one is enough to offer."""
+    newest = {payment.order_id: payment for payment in transfers}
     by_amount: dict[int, list[Payment]] = defaultdict(list)
-    for payment in newest.values():
+    for payment in sorted(newest.values(), key=lambda payment: payment.pk):
         by_amount[payment.amount].append(payment)
     return by_amount
 

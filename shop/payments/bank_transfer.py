@@ -48,11 +48,10 @@ def confirm_deposit(*, payment: Payment, amount: int, by: User) -> Order:
 
 
 def unusable(order: Order) -> Payment | None:
-    """The transfer that `order` waits for no longer: money that comes for it has to go back. None where it still
-    pays the order, or where such money is written down already."""
+    """The transfer that `order` waits for no longer: money that comes for it may have to go back. None as long as the
+    order waits for money, and where such money is written down already. An expired one may also be taken up again."""
     transfers = list(order.payments.filter(provider=NAME))
-    takes_money = order.status in (Order.Status.PENDING, Order.Status.EXPIRED)
-    if takes_money or any(transfer.is_stray for transfer in transfers):
+    if order.is_waiting_for_money or any(transfer.is_stray for transfer in transfers):
         return None
     return next((transfer for transfer in transfers[::-1] if transfer.status == Payment.Status.EXPIRED), None)
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.models import User
-from shop import deposits
+from shop import deposits, orders
 from shop.bank_files import read
 from shop.deposits import Certainty
 from shop.models import BankRow, Order, Payment, Refund, Reservation
 from shop.payments import bank_transfer, completion
 from shop.payments.settlement import SettlementRefused
-from shop.tests.factories import an_editor, an_order
+from shop.tests.factories import a_variant, an_editor, an_order
 from shop.tests.test_deposits import statement
 from shop.tests.till import Till, sound, work
 
@@ -174,6 +174,20 @@ def test_money_for_an_order_its_buyer_took_back_goes_where_they_said(till: Till,
     refund = Refund.objects.manual().get()
     assert refund.payment.order.refund_account.holder == "홍길동"
     assert till.states(order) == ("cancelled", ["expired", "captured"])
+    assert sound() == []
+
+
+def test_money_that_comes_late_for_pieces_that_have_gone_is_to_be_sent_back(till: Till, desk: Client):
+    variant = a_variant(on_hand=1)
+    order = an_order(variant, depositor="홍길동")
+    orders.expire_overdue(at=timezone.now() + timedelta(days=5))
+    an_order(variant)
+    page = desk.post(f"/admin/order/{order.pk}/", {"action": "deposit", "deposit-amount": order.total})
+    assert page.status_code == 422
+    assert "다시 살릴 수 없어요" in page.content.decode()
+    desk.post(f"/admin/order/{order.pk}/", {"action": "give_back", "give_back-amount": order.total})
+    assert Refund.objects.manual().get().amount == order.total
+    assert till.states(order) == ("expired", ["expired", "captured"])
     assert sound() == []
 
 

@@ -10,7 +10,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from problems.models import ProblemPage
 from shop import cash_receipts
 from shop.models import CashReceipt, Order, Payment, Refund
-from shop.payments.gateway import methods
+from shop.viewsets.payment_filters import ways_to_pay
 
 Status = Order.Status
 
@@ -30,7 +30,7 @@ class OrderFilterSet(WagtailFilterSet):
 
     method = django_filters.ChoiceFilter(
         label=gettext_lazy("결제 수단"),
-        choices=lambda: list(methods().items()),
+        choices=ways_to_pay,
         method="paid_by",
         widget=forms.RadioSelect,
         empty_label=gettext_lazy("모두"),
@@ -84,8 +84,9 @@ class OrderFilterSet(WagtailFilterSet):
         return refunded.filter(done if state == "settled" else ~done).distinct()
 
     def with_cash_receipt(self, found: QuerySet[Order], name: str, state: str) -> QuerySet[Order]:
-        outdated = CashReceipt.objects.outdated().values("order")
-        return found.filter(pk__in=outdated if state == "outdated" else cash_receipts.to_issue().values("pk"))
+        if state == "outdated":
+            return found.filter(cash_receipt__in=CashReceipt.objects.outdated())
+        return found.filter(pk__in=cash_receipts.to_issue().values("pk"))
 
     def with_claim(self, found: QuerySet[Order], name: str, state: str) -> QuerySet[Order]:
         return found.with_open_claims().filter(is_claimed=True)  # type: ignore[attr-defined]

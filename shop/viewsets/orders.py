@@ -120,7 +120,7 @@ class OrderPageView(StepsPageView):
         found: list[Step] = []
         if self.payment:
             found.append(order_steps.Deposit(self.payment))
-        elif bank_transfer.unusable(self.order):
+        if bank_transfer.unusable(self.order):
             found.append(order_steps.GiveBack(self.order))
         if self.names_account:
             found.append(
