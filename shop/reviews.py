@@ -26,7 +26,7 @@ RECEIVED = (Order.Status.DELIVERED, Order.Status.CONFIRMED)
 
 class NotReceived(PermissionDenied):
     def __init__(self) -> None:
-        super().__init__(_("받은 상품에만 후기를 쓸 수 있어요. 배송이 끝나면 내 후기에서 쓸 수 있어요."))
+        super().__init__(_("받은 상품에만 후기를 쓸 수 있어요. 돌려보냈거나 아직 오지 않은 상품에는 쓸 수 없어요."))
 
 
 class AlreadyReviewed(Exception):
@@ -139,4 +139,6 @@ def _tell(review: Review, *, to: str) -> None:
 
 
 def _received(member: Customer) -> QuerySet[OrderItem]:
-    return OrderItem.objects.filter(order__customer=member, order__status__in=RECEIVED).exclude(product=None)
+    """Of an order that was returned in part, only what was kept."""
+    lines = OrderItem.objects.kept().filter(order__customer=member, order__status__in=RECEIVED)
+    return lines.exclude(product=None)

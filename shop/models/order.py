@@ -162,6 +162,10 @@ class OrderItemQuerySet(models.QuerySet["OrderItem"]):
         """Of which not everything was cancelled."""
         return self.filter(quantity__gt=F("cancelled"))
 
+    def kept(self) -> Self:
+        """Of which claims left something."""
+        return self.filter(quantity__gt=F("cancelled") + F("returned"))
+
     def achievements(self) -> list[Achievement]:
         """What these lines did, as far as their orders are confirmed; the best sold first. One statement.
 

@@ -17,7 +17,8 @@ from community.models import Customer
 from community.moderation import ModerationRefused, hide, restore
 from community.tests.board_factories import a_banned_member, a_member, a_picture_file, another_member, hidden
 from impactmuseum.base import letters
-from shop import orders, reviews
+from shop import claim_desk, orders, reviews
+from shop.cart import Wanted
 from shop.models import Order, Review, ReviewPicture
 from shop.review_listing import ReviewListing
 from shop.tests.factories import (
@@ -26,11 +27,13 @@ from shop.tests.factories import (
     a_received_line,
     a_review,
     a_variant,
+    an_arrived_order,
     an_editor,
     an_operator,
     shop_page,
     shop_settings,
 )
+from shop.tests.test_claim_desk import sent_back
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +118,17 @@ def test_what_was_sent_back_cannot_be_reviewed():
     Order.objects.update(status=Order.Status.RETURNED)
     with pytest.raises(reviews.NotReceived):
         reviews.write(author=a_member(), item=line, draft=reviews.Draft(5, "좋아요."))
+
+
+def test_a_line_that_went_back_whole_cannot_be_reviewed_and_the_others_can():
+    kept, back = a_variant(), a_variant()
+    order = an_arrived_order(Wanted(kept.pk, 2), Wanted(back.pk, 2), customer=a_member())
+    operator = an_operator()
+    claim_desk.finish(claim=sent_back(order, operator, [1, 2]), by=operator)
+    first, second = order.items.order_by("pk")
+    assert list(reviews.lines_to_review(member=a_member())) == [first]
+    assert of_role("author").post(reverse("shop:review_write", args=[second.pk]), TYPED).status_code == FORBIDDEN
+    assert not Review.objects.exists()
 
 
 def test_a_line_is_reviewed_once_also_after_the_review_was_taken_back():
