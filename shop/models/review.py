@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.models import ContributedPicture, Contribution
@@ -59,6 +60,10 @@ class Review(Contribution):
 
     def __str__(self) -> str:
         return self.text[:40] or self.state
+
+    @property
+    def called(self) -> str:
+        return gettext("‘%(product)s’ 후기") % {"product": self.product.name}
 
     @property
     def anchor(self) -> str:
