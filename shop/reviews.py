@@ -1,23 +1,16 @@
-"""Reviews: written by those who received what they bought, mended, taken back, and answered by the museum."""
+"""Reviews: written by those who received what they bought, mended, and taken back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from community import album
-from community.models import Customer, User
-from community.moderation import ModerationRefused
+from community.models import Customer
 from community.writing import own, writer
-from impactmuseum.base import outbox
-from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.transactions import retried_transaction
 from shop.models import Order, OrderItem, Product, Review
 
@@ -98,44 +91,6 @@ def delete(*, review: Review, by: Customer) -> None:
     review.deleted_at = timezone.now()
     review.save()
     album.take_down(pictures=review.pictures.all())
-
-
-@retried_transaction
-def answer(*, review: Review, text: str, by: User) -> None:
-    """Answer under the review, where everybody reads it. The first answer is told to the author in a letter.
-
-    Raises ModerationRefused when the author has taken it back.
-    """
-    review = Review.objects.select_for_update().get(pk=review.pk)
-    if review.is_deleted:
-        raise ModerationRefused(_("글쓴이가 그사이 지운 후기예요."))
-    is_first = not review.answered_at
-    review.answer, review.answered_at, review.answered_by = text, timezone.now(), by
-    review.save(update_fields=["answer", "answered_at", "answered_by"])
-    log(review, "shop.answer", user=by)
-    if is_first and review.author and review.author.user.email:
-        _tell(review, to=review.author.user.email)
-
-
-def _tell(review: Review, *, to: str) -> None:
-    """The letter is a row of this transaction: with the answer, or not at all."""
-    base = settings.WAGTAILADMIN_BASE_URL
-    with translation.override(settings.LANGUAGE_CODE):
-        sentence = _("‘%(name)s’ 후기에 답변을 드렸어요") % {"name": review.product.name}
-        context = {
-            "sentence": sentence,
-            "said": review.text,
-            "answer": review.answer,
-            "page_url": urljoin(base, review.manage_url),
-            "museum_url": urljoin(base, "/"),
-            "museum": MuseumSettings.objects.order_by("-site__is_default_site").first() or MuseumSettings(),
-        }
-        outbox.post(
-            to=to,
-            subject=f"[{settings.WAGTAIL_SITE_NAME}] {sentence}",
-            text=render_to_string("emails/answered.txt", context),
-            html=render_to_string("emails/answered.html", context),
-        )
 
 
 def _received(member: Customer) -> QuerySet[OrderItem]:

@@ -17,7 +17,7 @@ from community.models import Customer
 from community.moderation import ModerationRefused, hide, restore
 from community.tests.board_factories import a_banned_member, a_member, a_picture_file, another_member, hidden
 from impactmuseum.base import letters
-from shop import claim_desk, orders, reviews
+from shop import answers, claim_desk, orders, reviews
 from shop.cart import Wanted
 from shop.models import Order, Review, ReviewPicture
 from shop.review_listing import ReviewListing
@@ -321,9 +321,9 @@ def test_an_answer_stands_under_the_review_and_its_author_is_told_once():
     member.user.email = "four@example.com"
     member.user.save()
     review = a_review(ProductFactory(name="비갠 장바구니"), author=member)
-    reviews.answer(review=review, text="써 주셔서 고마워요.", by=an_editor())
+    answers.answer(subject=review, text="써 주셔서 고마워요.", by=an_editor())
     letters.send_waiting()
-    reviews.answer(review=review, text="정성껏 써 주셔서 고마워요.", by=Customer.objects.get(nickname="네개째").user)
+    answers.answer(subject=review, text="정성껏 써 주셔서 고마워요.", by=Customer.objects.get(nickname="네개째").user)
     letters.send_waiting()
     assert "정성껏 써 주셔서 고마워요." in page_of(review.product)
     (letter,) = mail.outbox
@@ -338,7 +338,7 @@ def test_what_was_taken_back_is_not_answered():
     review = a_review(ProductFactory(), author=a_member())
     reviews.delete(review=review, by=a_member())
     with pytest.raises(ModerationRefused):
-        reviews.answer(review=review, text="고마워요.", by=an_editor())
+        answers.answer(subject=review, text="고마워요.", by=an_editor())
     assert [Review.objects.get().answer, Review.objects.get().answered_at] == ["", None]
 
 
