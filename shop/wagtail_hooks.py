@@ -51,6 +51,11 @@ def reviews() -> Section:
     return Section(gettext("내 후기"), gettext("받은 물건의 후기를 쓰고 고쳐요."), reverse("shop:my_reviews"), 300)
 
 
+@hooks.register("register_my_section")
+def questions() -> Section:
+    return Section(gettext("내 문의"), gettext("상품에 물어본 것과 답변."), reverse("shop:my_questions"), 310)
+
+
 @hooks.register("register_my_panel")
 def show_my_orders(customer: Customer) -> Panel:
     return Panel("shop/my/overview.html", my_orders.overview(customer), 100)

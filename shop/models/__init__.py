@@ -11,6 +11,7 @@ from shop.models.payment_break import PaymentBreak
 from shop.models.price_window import PriceWindow
 from shop.models.product import Product, ProductImage
 from shop.models.provider_event import ProviderEvent
+from shop.models.question import Question
 from shop.models.refund import Refund
 from shop.models.refund_account import RefundAccount
 from shop.models.restock_request import RestockRequest
@@ -45,6 +46,7 @@ __all__ = [
     "Product",
     "ProductImage",
     "ProviderEvent",
+    "Question",
     "Refund",
     "RefundAccount",
     "RemoteArea",

@@ -33,6 +33,7 @@ from shop.models.variant import Variant
 from shop.notices import ITEMS, Notice, missing_items
 from shop.pricing import Price
 from shop.publishing import PublishRefused, Refusal, refusals
+from shop.question_listing import QuestionListing
 from shop.review_listing import ReviewListing
 
 SCHEDULED = "wagtail.publish.scheduled"
@@ -357,6 +358,7 @@ class Product(
             "sister_products": sisters,
             "delivery": ShopSettings.to_show(),
             "reviews": reviews,
+            "questions": QuestionListing(self, page=request.GET.get("questions", "1")),
             "structured_data": structured_data.product(request=request, product=self, reviews=reviews),
         }
 
