@@ -15,7 +15,7 @@ from community import staff
 from community.models import Customer, User
 from impactmuseum.base.models import OutgoingLetter
 from impactmuseum.base.transactions import retried_transaction
-from shop import retention
+from shop import questions, retention
 from shop.models import Claim, Order, Payment, Refund, RestockRequest
 
 Status = Order.Status
@@ -47,7 +47,9 @@ def obstacles(customer: Customer) -> list[Obstacle]:
 
 @retried_transaction
 def leave(*, customer: Customer, at: datetime) -> None:
-    """Erase the member: account, addresses, cart, consents, ways in, sessions. What the law keeps is kept apart.
+    """Erase the member: account, addresses, cart, consents, ways in, sessions, private questions.
+
+    What the law keeps is kept apart; what others read stays, without a name.
 
     Raises StillOpen. The orders are locked first, as everywhere, and then the customer: from there on no order can be
     placed in their name, so that what was found settled stays so.
@@ -58,6 +60,7 @@ def leave(*, customer: Customer, at: datetime) -> None:
         raise StillOpen(found)
     for order in Order.objects.select_for_update().filter(customer=customer).order_by("pk"):
         retention.keep_apart(order, at=at)
+    questions.forget_private(author=customer)
     _erase(customer.user)
 
 

@@ -16,6 +16,7 @@ from shop.models import (
     OrderEvent,
     OrderItem,
     Payment,
+    Question,
     Refund,
     RefundAccount,
     RestockRequest,
@@ -43,6 +44,7 @@ def of_the_shop(customer: Customer) -> list[Table]:
         _cart(customer),
         _restock_requests(customer),
         _reviews(customer),
+        _questions(customer),
     ]
 
 
@@ -198,6 +200,27 @@ def _reviews(customer: Customer) -> Table:
     reviews = Review.objects.of(customer).not_deleted().select_related("product").order_by("pk")
     rows: list[Row] = [{**_values(review, columns), "product": review.product.name} for review in reviews]
     return Table("reviews", _("상품 후기"), columns, rows)
+
+
+def _questions(customer: Customer) -> Table:
+    columns = {
+        "product": _("상품"),
+        "text": _("문의"),
+        "is_private": _("비공개"),
+        "answer": _("답변"),
+        "created_at": _("쓴 때"),
+        "answered_at": _("답한 때"),
+    }
+    questions = Question.objects.of(customer).not_deleted().select_related("product").order_by("pk")
+    rows: list[Row] = [
+        {
+            **_values(question, columns),
+            "product": question.product.name,
+            "is_private": _("예") if question.is_private else _("아니요"),
+        }
+        for question in questions
+    ]
+    return Table("questions", _("상품 문의"), columns, rows)
 
 
 def _values(record: Any, columns: Iterable[str]) -> Row:
