@@ -20,8 +20,28 @@ from community.tests.factories import a_member
 from impactmuseum.base.models import MuseumDocument
 from problems.tests.factories import picture
 from shop import address_book
-from shop.models import Claim, Coupon, Order, PriceWindow, Product, RestockRequest, Review, ShippingAddress, Stock
-from shop.tests.factories import a_brand, a_coupon, a_draft, a_paid_order, a_review, a_variant, shop_settings
+from shop.models import (
+    Claim,
+    Coupon,
+    Order,
+    PriceWindow,
+    Product,
+    Question,
+    RestockRequest,
+    Review,
+    ShippingAddress,
+    Stock,
+)
+from shop.tests.factories import (
+    a_brand,
+    a_coupon,
+    a_draft,
+    a_paid_order,
+    a_question,
+    a_review,
+    a_variant,
+    shop_settings,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +71,9 @@ PAGES = {
     "shop:my_reviews": SIGNED_IN,
     "shop:review_write": NOBODY,  # Nothing has come yet.
     "shop:review_edit": OWNER,
+    "shop:my_questions": SIGNED_IN,
+    "shop:question_ask": SIGNED_IN,
+    "shop:question_edit": OWNER,
     "shop:restock_forget": NOBODY,  # Without the key of the letter.
     "my": SIGNED_IN,
     "my_profile": SIGNED_IN,
@@ -127,13 +150,13 @@ PARTS = {
     "operator": DESK
     | WRITING
     | GOODS
-    | {"stock", "category", "wagtailsnippets", "order", "bankrow", "sales", "coupon", "restock", "courier", "review"}
-    | {"payment", "refund", "paymentbreak", "providerevent", "claim"}
+    | {"stock", "category", "wagtailsnippets", "order", "bankrow", "sales", "coupon", "restock", "courier"}
+    | {"payment", "refund", "paymentbreak", "providerevent", "claim", "review", "question"}
     | {"wagtailsettings", "wagtail_bulk_action"}
     # Where a page would be hung: it finds no place for who may hang none.
     | {f"{kind}_listing:choose_parent" for kind in ("brand", "story", "problem", "exhibition")},
     "partner": DESK
-    | {"wagtailsnippets_shop_product", "stock", "pricewindow", "wagtailimages", "wagtailimages_chooser"}
+    | {"wagtailsnippets_shop_product", "stock", "pricewindow", "wagtailimages", "wagtailimages_chooser", "question"}
     | {"wagtailadmin_editing_sessions:release"},
 }
 
@@ -156,6 +179,7 @@ class World:
         board_page()
         asked = RestockRequest.objects.create(variant=variant, email="a@example.com")
         review = a_review(variant.product, pk=asked.pk, author=self.owner)
+        question = a_question(variant.product, pk=asked.pk, author=self.owner, is_private=True)
         self.rows: dict[str, Any] = {
             "community": post.pk,
             **{f"community:comment_{verb}": comment.pk for verb in ("edit", "delete", "manage", "report")},
@@ -167,6 +191,8 @@ class World:
             "wagtailusers_users": self.owner.user.pk,
             **dict.fromkeys(("shop:address", "shop:address_default", "shop:address_remove"), place.pk),
             "review": review.pk,
+            "question": question.pk,
+            "shop:question_ask": variant.product.pk,
             "shop": asked.pk,
         }
         self.named = {
@@ -216,6 +242,7 @@ class World:
             list(Comment.objects.filter(author=self.owner).values_list("pk", "text", "hidden_at")),
             list(Claim.objects.values_list("pk", "status")),
             list(Review.objects.values_list("pk", "text", "answer", "hidden_at")),
+            list(Question.objects.filter(author=self.owner).values_list("pk", "text", "answer", "hidden_at")),
             list(ShippingAddress.objects.values_list("pk", "recipient", "default_of")),
         ]
 
