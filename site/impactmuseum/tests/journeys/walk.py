@@ -221,13 +221,19 @@ def every_page_of_a_member(page: Page) -> Iterator[str]:
     for address in ("/community/write/", "/community/1/edit/", "/community/1/manage/", "/community/2/manage/"):
         page.goto(address)
         yield f"author {address}"
-    for address in ("/my/reviews/", "/reviews/1/edit/", "/reviews/write/1/"):
+    for address in ("/my/questions/", "/questions/1/edit/", "/my/reviews/", "/reviews/1/edit/", "/reviews/write/1/"):
         page.goto(address)
         yield f"buyer {address}"
     page.evaluate("document.querySelector('[data-once]').noValidate = true")
     page.get_by_role("button", name="후기 올리기").click()
     page.locator("#error-summary").wait_for()
     yield "review form with errors"
+    page.goto("/shop/tote/")
+    page.get_by_role("link", name="문의하기").click()
+    page.evaluate("document.querySelector('[data-once]').noValidate = true")
+    page.get_by_role("button", name="문의 올리기").click()
+    page.locator("#error-summary").wait_for()
+    yield "question form with errors"
     page.goto("/community/1/comment/")
     yield "comment form"
     page.evaluate("document.querySelector('[data-once]').noValidate = true")
