@@ -34,5 +34,4 @@ class QuestionListing:
 
 
 def _count(product: "Product") -> int:
-    known: int | None = vars(product).get("questions_count")
-    return product.questions.shown().count() if known is None else known
+    return product.questions_count if "questions_count" in vars(product) else product.questions.shown().count()

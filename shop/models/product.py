@@ -164,6 +164,7 @@ class Product(
     ]
 
     is_draft_preview = False
+    questions_count: int  # of with_voices
 
     class Meta:
         verbose_name = _("상품")
