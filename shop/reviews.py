@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -44,8 +44,9 @@ class Draft:
 
 
 def lines_to_review(*, member: Customer) -> QuerySet[OrderItem]:
-    """What `member` received and has not written of, the newest first."""
-    return _received(member).filter(review=None).select_related("product__cover", "order").order_by("-order__placed_at")
+    """What `member` received, has not sent back whole and has not written of, the newest first."""
+    kept = _received(member).filter(review=None, quantity__gt=F("cancelled") + F("returned"))
+    return kept.select_related("product__cover", "order").order_by("-order__placed_at")
 
 
 @retried_transaction
