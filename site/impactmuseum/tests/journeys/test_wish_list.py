@@ -1,4 +1,4 @@
-"""A heart is pressed and what was wished for is found again: with keys alone, on a small phone, and without JavaScript."""
+"""A heart is pressed and what was wished for is found again: with keys alone on a phone, and without JavaScript."""
 
 import pytest
 from playwright.sync_api import Page, expect
