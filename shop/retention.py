@@ -1,8 +1,8 @@
 """What the law keeps of orders whose buyer has left, apart from them and for how long.
 
 전자상거래법 시행령 제6조: contracts and withdrawals, payments and deliveries five years, complaints and disputes three.
-An order's record holds the first two, so it is kept for five years from the last thing that happened. Of a complaint the
-words are kept with it; the pictures are not: a buyer who leaves has no claim that is open.
+An order's record holds the first two, so it is kept for five years from the last thing that happened. Of a complaint
+the words are kept with it; the pictures are not: a buyer who leaves has no claim that is open.
 """
 
 from datetime import datetime
