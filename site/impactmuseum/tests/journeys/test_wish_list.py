@@ -6,11 +6,10 @@ from playwright.sync_api import Page, expect
 from community.tests.factories import PASSWORD
 from community.tests.factories import a_member as a_member_with_a_password
 from impactmuseum.tests.journeys.museum import Museum
-from impactmuseum.tests.journeys.walk import press, sign_in, tab_to
+from impactmuseum.tests.journeys.walk import PHONE, press, sign_in, write
 from shop.models import WishListEntry
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 360, "height": 740}
 
 
 def test_a_member_wishes_and_takes_back_with_keys_alone(visit, museum: Museum) -> None:
@@ -36,9 +35,7 @@ def test_a_guest_wishes_signs_in_and_puts_it_into_the_cart_with_keys_alone(visit
     phone.goto("/shop/tote/")
     press(phone, phone.get_by_role("button", name="찜하기 · 비갠 장바구니"))
     phone.wait_for_url("**/accounts/login/**")
-    for name, text in {"login": "mina", "password": PASSWORD}.items():
-        tab_to(phone, phone.locator(f"[name={name}]"))
-        phone.keyboard.type(text)
+    write(phone, login="mina", password=PASSWORD)
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/my/wishes/")
     expect(phone.get_by_text("비갠 장바구니를 찜했어요.")).to_be_visible()
