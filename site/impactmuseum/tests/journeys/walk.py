@@ -64,7 +64,6 @@ OWN_PAGES = (
     "/my/addresses/new/",
     "/my/wishes/",
     "/my/posts/",
-    "/my/posts/?of=comments",
     "/my/profile/",
     "/my/consents/",
     "/my/data/",
@@ -256,6 +255,13 @@ def every_page_of_an_account(page: Page) -> Iterator[str]:
 def every_page_of_a_member(page: Page) -> Iterator[str]:
     """What an author, another member and one who is banned find on the board."""
     sign_in(page, a_member())
+    page.goto("/shop/")
+    for name in ("비갠 장바구니", "현수막 가방"):
+        page.get_by_role("button", name=f"찜하기 · {name}").click()
+        page.locator("#toasts").get_by_text(name).wait_for()
+    for address in ("/my/", "/my/wishes/", "/my/posts/", "/my/posts/?of=comments"):
+        page.goto(address)
+        yield f"full {address}"
     for address in ("/community/write/", "/community/1/edit/", "/community/1/manage/", "/community/2/manage/"):
         page.goto(address)
         yield f"author {address}"
