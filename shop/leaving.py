@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
 from community import staff
 from community.models import Customer, User
@@ -106,4 +107,7 @@ def _erase(user: User) -> None:
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
         store(key).delete()
+    # What staff did about somebody stays written down, without the name.
+    for named in (user, user.customer):
+        ModelLogEntry.objects.for_instance(named).update(label=_("탈퇴한 회원"))
     user.delete()

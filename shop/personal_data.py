@@ -22,6 +22,7 @@ from shop.models import (
     RestockRequest,
     Review,
     ShippingAddress,
+    WishListEntry,
 )
 from shop.payments.gateway import label_of
 
@@ -42,6 +43,7 @@ def of_the_shop(customer: Customer) -> list[Table]:
         _refunds(orders),
         _bank_details(orders),
         _cart(customer),
+        _wishes(customer),
         _restock_requests(customer),
         _reviews(customer),
         _questions(customer),
@@ -179,6 +181,12 @@ def _cart(customer: Customer) -> Table:
     ]
     columns = {"product": _("상품"), "quantity": _("수량"), "personal_text": _("새길 글"), "at": _("담은 때")}
     return Table("cart", _("장바구니"), columns, rows)
+
+
+def _wishes(customer: Customer) -> Table:
+    entries = WishListEntry.objects.filter(customer=customer).select_related("product").order_by("pk")
+    rows: list[Row] = [{"product": entry.product.name, "at": entry.created_at} for entry in entries]
+    return Table("wish_list", _("찜 목록"), {"product": _("상품"), "at": _("찜한 때")}, rows)
 
 
 def _restock_requests(customer: Customer) -> Table:

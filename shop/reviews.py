@@ -37,7 +37,7 @@ class Draft:
 
 
 def lines_to_review(*, member: Customer) -> QuerySet[OrderItem]:
-    """What `member` received and has not written of, the newest first."""
+    """What `member` received, has not sent back whole and has not written of, the newest first."""
     return _received(member).filter(review=None).select_related("product__cover", "order").order_by("-order__placed_at")
 
 

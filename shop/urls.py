@@ -1,6 +1,20 @@
 from django.urls import path
 
-from shop.views import addresses, cart, checkout, claims, leaving, my, orders, payments, questions, restock, reviews
+from shop.views import (
+    addresses,
+    cart,
+    checkout,
+    claims,
+    leaving,
+    my,
+    orders,
+    payments,
+    questions,
+    restock,
+    reviews,
+    seen,
+    wish_list,
+)
 
 app_name = "shop"
 
@@ -30,6 +44,10 @@ urlpatterns = [
     path("my/addresses/<int:pk>/", addresses.change, name="address"),
     path("my/addresses/<int:pk>/default/", addresses.make_default, name="address_default"),
     path("my/addresses/<int:pk>/remove/", addresses.remove, name="address_remove"),
+    path("seen/", seen.show, name="seen"),
+    path("my/wishes/", wish_list.show, name="wish_list"),
+    path("my/wishes/add/", wish_list.add, name="wish_add"),
+    path("my/wishes/remove/", wish_list.remove, name="wish_remove"),
     path("restock/", restock.ask, name="restock_ask"),
     path("restock/<int:pk>/", restock.forget, name="restock_forget"),
     path("orders/<str:number>/confirm/", orders.confirm, name="order_confirm"),

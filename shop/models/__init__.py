@@ -23,6 +23,7 @@ from shop.models.shop_page import ShopPage
 from shop.models.shop_settings import RemoteArea, ShopSettings
 from shop.models.stock import Reservation, Stock, StockMovement
 from shop.models.variant import Variant
+from shop.models.wish_list_entry import WishListEntry
 
 __all__ = [
     "BankRow",
@@ -62,4 +63,5 @@ __all__ = [
     "Stock",
     "StockMovement",
     "Variant",
+    "WishListEntry",
 ]

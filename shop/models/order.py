@@ -141,6 +141,11 @@ class Order(models.Model):
         return constant_time_compare(key, _SIGNER.signature(self.number))
 
     @property
+    def has_lost_its_buyer(self) -> bool:
+        """Who bought it has left the museum. What told who it was is kept apart, and its page opens to nobody."""
+        return not (self.buyer_email or self.buyer_phone)
+
+    @property
     def is_waiting_for_money(self) -> bool:
         return self.status == self.Status.PENDING
 
