@@ -1,4 +1,4 @@
-"""What needs somebody today: the panel on the first screen of the admin. Fourteen statements, whatever there is."""
+"""What needs somebody today: the panel on the first screen of the admin. Fifteen statements, whatever there is."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry, WorkflowState
 
 from community.models import Report
 from shop import cash_receipts, late_refunds, rounds
-from shop.models import CashReceipt, Claim, Order, PaymentBreak, Product, Refund, ShopSettings, Stock
+from shop.models import CashReceipt, Claim, Order, PaymentBreak, Product, Question, Refund, ShopSettings, Stock
 
 REMEMBERED_FOR = timedelta(days=14)
 
@@ -53,6 +53,8 @@ class TodayPanel(Component):
         may_edit = user.has_perm("shop.change_product")
         if may_edit:
             chores += product_chores()
+        if user.has_perm("shop.view_question") or user.has_perm("shop.change_question"):
+            chores += question_chores()
         if user.has_perm("community.view_report") or user.has_perm("community.change_report"):
             chores += board_chores()
         return {
@@ -130,6 +132,11 @@ def product_chores() -> list[Chore]:
     return [
         Chore(_("검토를 기다리는 상품"), waiting, f"{reverse('wagtailsnippets_shop_product:list')}?state=moderated")
     ]
+
+
+def question_chores() -> list[Chore]:
+    listing = f"{reverse('question:index')}?state=shown&answered=no"
+    return [Chore(_("답할 문의"), Question.objects.unanswered().count(), listing)]
 
 
 def board_chores() -> list[Chore]:
