@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from modelsearch.index import class_is_indexed
 from wagtail.log_actions import log
 
-from community import album
+from community import album, author_letters
 from community.models import Comment, Contribution, Customer, Post, Report, User
 from community.writing import speaks_for_the_museum
 from impactmuseum.base.index_again import index_again
+from impactmuseum.base.korean import josa
 from impactmuseum.base.transactions import retried_transaction
 
 
@@ -23,7 +24,7 @@ class ModerationRefused(Exception):
 
 @retried_transaction
 def hide(*, subject: Contribution, reason: str, by: User) -> None:
-    """Take `subject` off its wall. Its author reads the reason; its open reports are answered with it.
+    """Take `subject` off its wall. Its author reads the reason, also in a letter; its open reports are answered.
 
     Does nothing when it is hidden already. Raises ModerationRefused when its author has taken it back.
     """
@@ -39,6 +40,9 @@ def hide(*, subject: Contribution, reason: str, by: User) -> None:
         _decide(subject, Report.Status.HIDDEN, by)
     _index(subject)
     log(subject, "community.hide", user=by, data={"reason": reason})
+    hidden = rows.select_related("author__user").get(pk=subject.pk)
+    if hidden.author and hidden.author.user != by:
+        author_letters.tell(subject=hidden, sentence=_was_hidden, template="hidden", reason=reason)
 
 
 @retried_transaction
@@ -93,6 +97,10 @@ def _index(subject: Contribution) -> None:
     """Rows changed by an UPDATE tell nobody: what is hidden must not be found, not even its title."""
     if class_is_indexed(type(subject)):
         index_again(subject)
+
+
+def _was_hidden(called: str) -> str:
+    return _("%(what)s 가렸어요") % {"what": josa(called, "을/를")}
 
 
 def _decide(subject: Post | Comment, status: Report.Status, by: User) -> int:

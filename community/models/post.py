@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
@@ -103,6 +104,10 @@ class Post(Findable, index.Indexed, Contribution):
             text=self.text,
             problem=self.problem.slug if self.problem else "",
         )
+
+    @property
+    def called(self) -> str:
+        return gettext("‘%(title)s’ 글") % {"title": self.title}
 
     @property
     def url(self) -> str:

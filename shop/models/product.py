@@ -35,6 +35,7 @@ from shop.models.variant import Variant
 from shop.notices import ITEMS, Notice, missing_items
 from shop.pricing import Price
 from shop.publishing import PublishRefused, Refusal, refusals
+from shop.question_listing import QuestionListing
 from shop.review_listing import ReviewListing
 
 SCHEDULED = "wagtail.publish.scheduled"
@@ -154,6 +155,7 @@ class Product(
     objects = ProductQuerySet.as_manager()
 
     is_draft_preview = False
+    questions_count: int  # of with_voices
 
     class Meta:
         verbose_name = _("상품")
@@ -351,6 +353,7 @@ class Product(
             "sister_products": sisters,
             "delivery": ShopSettings.to_show(),
             "reviews": reviews,
+            "questions": QuestionListing(self, page=request.GET.get("questions", "1")),
             "structured_data": structured_data.product(request=request, product=self, reviews=reviews),
         }
 

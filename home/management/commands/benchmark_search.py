@@ -27,7 +27,7 @@ QUESTIONS = (
 
 
 class Command(BaseCommand):
-    help = "찾기의 빠르기를 재요: 상품을 --products개까지 지어내고, 색인을 새로 만들고, 물음마다 데이터베이스의 시간을 적어요."
+    help = "찾기의 빠르기를 재요: 상품을 --products개까지 지어내고, 색인하고, 물음마다 걸린 시간을 적어요."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--products", type=int, default=20_000, help="상점에 있을 상품의 수")

@@ -116,8 +116,7 @@ class Vocabulary:
 
     def _write(self, new: Mapping[str, str], names: set[str]) -> None:
         # In the order of the unique key: two who write at once wait for each other instead of ending in a deadlock.
-        rows = [SearchWord(text=new[key][:40], key=key, is_name=key in names) for key in sorted(new)]
-        SearchWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
+        _insert(SearchWord, ("text", "key", "is_name"), [(new[key][:40], key, key in names) for key in sorted(new)])
         self._recall(list(new))
         _insert(
             SearchHandle,

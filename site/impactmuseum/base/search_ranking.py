@@ -9,7 +9,7 @@ word of the question, all words added. Every database this runs on counts it the
 # ruff: noqa: S608 - all that is put together here are names of tables, numbers, and our own words
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db import connections, router
@@ -21,7 +21,7 @@ from impactmuseum.base.models import SearchEntry, SearchPosting
 from impactmuseum.base.search_question import Question, Slot
 
 # Of each kind, so that no list goes on for ever; an editor narrows a list by other means.
-MOST_HITS, MOST_NUMBERS = 480, 1000
+MOST_HITS, MOST_NUMBERS, MOST_PRICED = 480, 1000, 1500
 # Qualities are told apart in steps: a statement has one part for each step of each word.
 STEP = 5
 STEPS = 100 // STEP
@@ -101,6 +101,16 @@ def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int
 
 
 def _fetched(question: Question, wanted: Wanted, *, at_least: int) -> list[Hit]:
+    if wanted.pks is None:
+        return _best(question, wanted, at_least=at_least)
+    # Prices and stock are looked up for the best alone: for a whole catalogue that takes longer than ranking it.
+    found = _best(question, replace(wanted, most=MOST_PRICED), at_least=at_least)
+    meet = set(wanted.pks.filter(pk__in=[hit.number for hit in found]).values_list("pk", flat=True))
+    kept = [hit for hit in found if hit.number in meet]
+    return [hit._replace(of_kind=len(kept)) for hit in kept[: wanted.most]]
+
+
+def _best(question: Question, wanted: Wanted, *, at_least: int) -> list[Hit]:
     scored = _scored(question, at_least=at_least)
     _narrow(scored, wanted)
     # Narrow rows are sorted, and only the best are looked up again for what a list needs of them.
@@ -157,9 +167,6 @@ def _narrow(sql: _Sql, wanted: Wanted) -> None:
         sql.add(" AND e.brand = %s", wanted.brand)
     if wanted.category:
         sql.add(" AND (e.category = %s OR e.parent_category = %s)", wanted.category, wanted.category)
-    if wanted.pks is not None:
-        text, params = wanted.pks.values("pk").query.sql_with_params()
-        sql.add(f" AND e.object_id IN ({text})", *params)
 
 
 def _steps(slot: Slot) -> list[tuple[int, list[int]]]:
