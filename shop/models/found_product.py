@@ -7,7 +7,6 @@ from impactmuseum.base.findable import Card, Findable, Kind
 if TYPE_CHECKING:
     from brands.models import BrandPage
     from shop.models.category import Category
-    from shop.models.variant import Variant
 
 # Essays, which no entry of the index needs.
 BRAND_OF_AN_ENTRY = ("brand", "brand__problem", "brand__second_problem")
@@ -22,7 +21,7 @@ class FoundProduct(Findable):
     live: bool
     brand: "BrandPage"
     category: "Category"
-    active_variants: "list[Variant]"
+    active_variants: Any
 
     search_fields = [
         index.SearchField("name", boost=Findable.NAME),
@@ -44,7 +43,7 @@ class FoundProduct(Findable):
     @classmethod
     def get_indexed_objects(cls) -> Any:
         return (
-            super()
+            super()  # type: ignore[misc]
             .get_indexed_objects()
             .select_related("brand__problem", "brand__second_problem", "category__parent")
             .defer(*(f"{brand}__body" for brand in BRAND_OF_AN_ENTRY))
