@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
+from brands import structured_data
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import renditions_of, size_together
@@ -137,6 +138,7 @@ class BrandPage(BasePage):
         context["stories"] = self.stories()
         sisters = BrandPage.objects.live().working_on(self.problem).exclude(pk=self.pk)
         context["sister_brands"] = sisters.for_placards()[:4]
+        context["structured_data"] = structured_data.brand(self, request=request)
         return context
 
     def stories(self) -> Any:

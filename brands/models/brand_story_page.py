@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
+from brands import structured_data
 from brands.models.brand_page import BrandPage
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.models import BasePage
@@ -85,6 +86,7 @@ class BrandStoryPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["brand"] = self.brand
         context["next_story"] = self.next_story()
+        context["structured_data"] = structured_data.story(self, request=request)
         return context
 
     def next_story(self) -> "BrandStoryPage | None":

@@ -14,6 +14,7 @@ from wagtail.search import index
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import renditions_of
+from problems import structured_data
 from problems.sdgs import SDG, SdgListField, sdgs_by_number
 
 PRODUCTS_ON_WALL = 48  # The shop shows the rest.
@@ -128,6 +129,7 @@ class ProblemPage(BasePage):
         context["figures"] = [figure for figure in self.figures.all() if figure.is_published]
         context["posts"] = self.posts.shown().newest().for_rows()[:POSTS_ON_WALL]
         context["next_hall"] = self.next_hall()
+        context["structured_data"] = structured_data.hall(self, request=request)
         return context
 
     def next_hall(self) -> "ProblemPage | None":
