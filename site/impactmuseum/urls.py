@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", staff_sign_in, name="wagtailcore_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("impactmuseum.machine_urls")),
 ]
 
 if settings.SERVE_MEDIA:

@@ -272,6 +272,9 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_REQUIRED = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
+# Whether search engines may come in. A museum that is only tried out keeps them away: one of two alike is too many.
+ROBOTS_WELCOME = env.bool("ROBOTS_WELCOME", default=True)
+
 LANGUAGE_CODE = "ko"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("ko", "한국어"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]

@@ -34,6 +34,12 @@ PAGES = {
     "healthz": EVERYBODY,
     "wagtail_serve": EVERYBODY,
     "home:search": EVERYBODY,
+    "robots": EVERYBODY,
+    "llms": EVERYBODY,
+    "sitemap": EVERYBODY,
+    "sitemap_part": NOBODY,  # One file holds everything.
+    "stories_feed": EVERYBODY,
+    "board_feed": EVERYBODY,
     "wagtaildocs_serve": EVERYBODY,
     "shop:cart": EVERYBODY,
     "shop:order_look_up": EVERYBODY,

@@ -35,6 +35,10 @@ MOST = {
     "/search/?query=장바구니": 10,
     "/problems/": 10,
     "/brands/?problem=plastic": 10,
+    "/sitemap.xml": 10,
+    "/llms.txt": 10,
+    "/feeds/stories.xml": 4,
+    "/feeds/board.xml": 4,
 }
 
 
