@@ -55,6 +55,7 @@ def _for_machines() -> list[tuple[Link, str]]:
     known = [
         ("sitemap", _("사이트맵"), ""),
         ("api:schema", _("API(OpenAPI)"), _("상품, 재고, 값, 전시와 이야기를 읽고 주문까지 할 수 있어요.")),
+        ("google_feed", _("상품 목록(XML)"), _("옵션마다 값과 재고가 있어요.")),
         ("stories_feed", _("브랜드 이야기(RSS)"), ""),
         ("board_feed", _("게시판(RSS)"), ""),
     ]

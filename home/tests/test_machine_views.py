@@ -59,7 +59,7 @@ def test_drafts_are_told_to_nobody(client: Client):
     assert "초안인 방" not in text(client, "/llms.txt")
 
 
-@pytest.mark.parametrize("path", ["/robots.txt", "/llms.txt", "/sitemap.xml"])
+@pytest.mark.parametrize("path", ["/robots.txt", "/llms.txt", "/sitemap.xml", "/feeds/google.xml"])
 def test_machines_get_no_cookie_and_may_only_read(client: Client, path: str):
     assert client.get(path).status_code == 200
     assert not client.cookies

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import (
+    Count,
     F,
     FilteredRelation,
     Min,
@@ -49,6 +50,28 @@ PLACARD_FIELDS = (
     "brand__problem__accent",
 )
 
+FEED_FIELDS = (
+    "name",
+    "slug",
+    "line",
+    "description",
+    "shipping",
+    "option1_name",
+    "option2_name",
+    "option3_name",
+    "personal_text_label",
+    "cover__file",
+    "cover__width",
+    "cover__height",
+    "cover__focal_point_x",
+    "cover__focal_point_y",
+    "cover__focal_point_width",
+    "cover__focal_point_height",
+    "brand__title",
+    "category__name",
+    "category__parent__name",
+)
+
 
 class ProductQuerySet(models.QuerySet["Product"]):
     """The vocabulary of reading products."""
@@ -84,6 +107,20 @@ class ProductQuerySet(models.QuerySet["Product"]):
         ids = list(self.values_list("pk", flat=True)[start : start + count])
         found = self.model.objects.for_placards().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
+
+    def for_feed(self) -> Self:
+        """With what shopping engines are told of each: four statements whatever their number."""
+        return (
+            self.select_related("cover", "brand", "category__parent")
+            .only(*FEED_FIELDS)
+            .prefetch_related(renditions_of("cover"), _offers())
+        )
+
+    def with_reviews_count(self) -> Self:
+        """Annotate `reviews_count`: of those that visitors can read."""
+        reviews = self.model._meta.get_field("reviews").related_model.objects.shown().filter(product=OuterRef("pk"))
+        counted = reviews.order_by().values("product").annotate(number=Count("pk")).values("number")
+        return self.annotate(reviews_count=Coalesce(Subquery(counted), 0))
 
     def for_page(self) -> Self:
         """With what the product's own page shows, but for the offers and sizes `hang_together` adds."""

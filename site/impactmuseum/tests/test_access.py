@@ -40,6 +40,8 @@ PAGES = {
     "sitemap_part": NOBODY,  # One file holds everything.
     "stories_feed": EVERYBODY,
     "board_feed": EVERYBODY,
+    "google_feed": EVERYBODY,
+    "naver_feed": EVERYBODY,
     "wagtaildocs_serve": EVERYBODY,
     "shop:cart": EVERYBODY,
     "shop:order_look_up": EVERYBODY,
