@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, OuterRef, Subquery
 from django.http import HttpRequest
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from community.models import BoardPage, Post
 from impactmuseum.base.addresses import absolute
@@ -50,7 +51,7 @@ class Entry:
 def parts() -> list[str]:
     """The names of the files it takes; none when one holds everything."""
     products = Product.objects.on_sale().count()
-    if products + _public_pages().count() <= MOST:
+    if products <= MOST:  # Of pages, which somebody has written, there are never so many.
         return []
     return [PAGES, *(f"products-{number}" for number in range(1, -(-products // MOST) + 1))]
 
@@ -101,7 +102,7 @@ def products(start: int, end: int) -> Iterator[Entry]:
         yield Entry(product_address(slug), changed, image=storage.url(picture) if picture else "")
 
 
-def _public_pages() -> Iterable[Page]:
+def _public_pages() -> PageQuerySet:
     """Of the museum's own kinds: Wagtail's bare page is never served."""
     bare = ContentType.objects.get_for_model(Page)
     return Page.objects.live().public().filter(depth__gt=1).exclude(content_type=bare)

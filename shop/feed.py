@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from django.db.models import Count, Max, Q, Sum
+from django.http import HttpRequest
 from django.utils import timezone
 
 from brands.models import BrandPage
+from impactmuseum.base.addresses import absolute
+from impactmuseum.base.pictures import sized
 from shop import shipping
 from shop.models import Category, PriceWindow, Product, RemoteArea, Review, ShopSettings, StockMovement, Variant
 from shop.shipping import Goods, Tariff
@@ -27,6 +30,15 @@ def products(*, counting_reviews: bool = False) -> Iterator[Product]:
         yield from chunk
         # By the last key, not by `iterator()`: MySQL's client would fetch the whole answer first.
         chunk = list(wanted.filter(pk__gt=chunk[-1].pk)[:CHUNK]) if len(chunk) == CHUNK else []
+
+
+def picture_of(product: Product, *, smallest: int, request: HttpRequest) -> str:
+    """The address of its first picture; empty where the file is gone or has a side of less than `smallest` pixels."""
+    cover = product.cover
+    if cover is None or min(cover.width, cover.height) < smallest:
+        return ""
+    files = sized(cover)
+    return absolute(files.largest, request=request) if files else ""
 
 
 def tariff() -> Tariff:

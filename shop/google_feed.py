@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from impactmuseum.base import plain_text
 from impactmuseum.base.addresses import absolute
 from impactmuseum.base.markup import DECLARATION, element
-from impactmuseum.base.pictures import sized
 from impactmuseum.base.structured_data import iso
 from shop import feed
 from shop.addresses import shop_address
@@ -21,6 +20,7 @@ from shop.structured_data import KINDS, WON, group_key, option_address, shelves
 
 TITLE_LENGTH = 150
 DESCRIPTION_LENGTH = 5000
+SMALLEST_PICTURE = 100
 NAMESPACES = 'version="2.0" xmlns:g="http://base.google.com/ns/1.0"'
 
 
@@ -33,8 +33,7 @@ def lines(*, request: HttpRequest) -> Iterator[str]:
     yield f"{DECLARATION}<rss {NAMESPACES}>\n<channel>{''.join(channel)}\n"
     tariff = feed.tariff()
     for product in feed.products():
-        if files := sized(product.cover):
-            image = absolute(files.largest, request=request)
+        if image := feed.picture_of(product, smallest=SMALLEST_PICTURE, request=request):
             for variant in product.active_variants:
                 if variant.offer.price:  # Nothing may be had for nothing here.
                     yield _item(variant, product, image, tariff, request)

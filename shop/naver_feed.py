@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 
 from impactmuseum.base.addresses import absolute
-from impactmuseum.base.pictures import sized
 from shop import feed
 from shop.models import Product
 from shop.shipping import Tariff
@@ -32,6 +31,7 @@ COLUMNS = (
 )
 TITLE_LENGTH = 100
 ADDRESS_LENGTH = 255
+SMALLEST_PICTURE = 300
 MOST_OPTIONS = 50
 OPTIONS_LENGTH = 1000
 
@@ -46,10 +46,10 @@ def lines(*, request: HttpRequest) -> Iterator[str]:
 
 def _row(product: Product, tariff: Tariff, request: HttpRequest) -> dict[str, object] | None:
     """What Naver is told of a product; nothing of one that it would refuse."""
-    files = sized(product.cover)
-    if product.is_sold_out or not product.price_now or files is None:
+    image = feed.picture_of(product, smallest=SMALLEST_PICTURE, request=request)
+    if product.is_sold_out or not product.price_now or not image:
         return None
-    link, image = absolute(product.url, request=request), absolute(files.largest, request=request)
+    link = absolute(product.url, request=request)
     if max(len(link), len(image)) > ADDRESS_LENGTH:
         return None
     shelves = [shelf.name for shelf in (product.category.parent, product.category) if shelf]

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,7 +63,7 @@ class ShopPage(RoutablePageMixin, BasePage):
         self, request: HttpRequest, wish: Wish, *, category: Category | None = None, steps: Sequence[Link] = ()
     ) -> HttpResponse:
         listing = Listing(wish, page=request.GET.get("page", "1"))
-        context = {"listing": listing, "category": category, "steps": steps}
+        context: dict[str, Any] = {"listing": listing, "category": category, "steps": steps}
         context["structured_data"] = structured_data.shop(
             self, request=request, listing=listing, category=category, steps=steps
         )

@@ -49,7 +49,7 @@ def test_a_feed_asks_as_many_questions_of_each_few_hundred_products(
     client: Client, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_brand()
-    picture(width=32, height=20)
+    picture(width=300, height=300)
     fill_up(products=90, brands=3, now=timezone.now(), progress=Progress.silent())
     body(client, path)
     counted = []
@@ -63,7 +63,7 @@ def test_a_feed_asks_as_many_questions_of_each_few_hundred_products(
 @pytest.mark.parametrize("path", FEEDS)
 def test_nothing_is_read_before_it_is_sent(client: Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     a_brand()
-    picture(width=32, height=20)
+    picture(width=300, height=300)
     fill_up(products=20, brands=1, now=timezone.now(), progress=Progress.silent())
     body(client, path)
     monkeypatch.setattr(feed, "CHUNK", 5)

@@ -58,7 +58,7 @@ def _open_the_shop() -> None:
 def hung(**more: Any) -> Product:
     """A product with a picture."""
     product = ProductFactory(**more)
-    product.images.set([ProductImage(image=picture(product.slug, width=64, height=64))])
+    product.images.set([ProductImage(image=picture(product.slug, width=300, height=300))])
     product.save()
     return Product.objects.get(pk=product.pk)
 
@@ -141,6 +141,16 @@ def test_one_thing_without_options_is_no_group(client: Client) -> None:
     assert "item_group_id" not in item
 
 
+@pytest.mark.parametrize(("height", "told"), [(99, 0), (100, 1)])
+def test_a_picture_that_is_too_small_is_refused_by_the_engine_and_so_left_out(
+    client: Client, height: int, told: int
+) -> None:
+    product = hung()
+    product.cover = picture("작은 그림", width=300, height=height)
+    Product.objects.filter(pk=product.pk).update(cover=product.cover)
+    assert len(items(client)) == told
+
+
 @pytest.mark.parametrize("state", [{"live": False}, {"variants": []}, {"price": 0}])
 def test_what_cannot_be_bought_is_left_out(client: Client, state: dict) -> None:
     hung(**state)
@@ -154,7 +164,7 @@ def test_no_sign_in_a_name_breaks_the_feed(client: Client) -> None:
 
 def test_every_item_of_a_catalogue_holds_to_the_rules(client: Client) -> None:
     a_brand()
-    picture(width=32, height=20)
+    picture(width=300, height=300)
     fill_up(products=40, brands=3, now=NOON, progress=Progress.silent())
     root = ElementTree.fromstring(b"".join(client.get("/feeds/google.xml").streaming_content))
     found = root.findall("channel/item")
@@ -170,7 +180,7 @@ def test_every_item_of_a_catalogue_holds_to_the_rules(client: Client) -> None:
 
 def test_every_item_of_a_catalogue_agrees_with_its_page(client: Client) -> None:
     a_brand()
-    picture(width=32, height=20)
+    picture(width=300, height=300)
     with time_machine.travel(NOON, tick=False):
         fill_up(products=12, brands=2, now=NOON, progress=Progress.silent())
         PriceWindow.objects.create(

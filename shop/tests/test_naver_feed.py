@@ -107,9 +107,15 @@ def test_what_is_sold_out_or_would_be_refused_is_left_out(client: Client, state:
     assert rows(client) == []
 
 
+def test_a_picture_that_is_too_small_would_be_refused_as_well(client: Client) -> None:
+    product = hung()
+    Product.objects.filter(pk=product.pk).update(cover=picture("작은 그림", width=400, height=299))
+    assert rows(client) == []
+
+
 def test_what_is_made_to_order_says_so(client: Client) -> None:
     tag = a_personal_tag(slug="tag").product
-    tag.cover = picture(width=64, height=64)
+    tag.cover = picture(width=300, height=300)
     tag.save()
     assert rows(client)[0]["order_made"] == "Y"
 
@@ -126,7 +132,7 @@ def test_more_options_than_naver_takes_are_not_told(client: Client) -> None:
 
 def test_every_line_of_a_catalogue_holds_to_the_rules_and_agrees_with_its_page(client: Client) -> None:
     a_brand()
-    picture(width=32, height=20)
+    picture(width=300, height=300)
     with time_machine.travel(NOON, tick=False):
         fill_up(products=24, brands=3, now=NOON, progress=Progress.silent())
         found = rows(client)
