@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max
 from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -17,8 +17,7 @@ from wagtail.query import PageQuerySet
 from community.models import BoardPage, Post
 from impactmuseum.base.addresses import absolute
 from impactmuseum.base.markup import DECLARATION, element, empty_element
-from impactmuseum.base.models import MuseumRendition
-from impactmuseum.base.pictures import SPECS
+from impactmuseum.base.pictures import address_of_file
 from impactmuseum.base.structured_data import iso
 from shop.addresses import category_address, product_address
 from shop.models import Product, ShopPage
@@ -95,11 +94,9 @@ def pages(*, request: HttpRequest) -> list[Entry]:
 
 def products(start: int, end: int) -> Iterator[Entry]:
     """Those on sale, in a lasting order, each with its first picture: one statement."""
-    pictures = MuseumRendition.objects.filter(image=OuterRef("cover"), filter_spec=SPECS[-1])
-    rows = Product.objects.on_sale().order_by("pk").annotate(picture=Subquery(pictures.values("file")[:1]))
-    storage = MuseumRendition._meta.get_field("file").storage
-    for slug, changed, picture in rows.values_list("slug", "last_published_at", "picture")[start:end]:
-        yield Entry(product_address(slug), changed, image=storage.url(picture) if picture else "")
+    rows = Product.objects.on_sale().with_picture_file().order_by("pk")
+    for slug, changed, file in rows.values_list("slug", "last_published_at", "picture_file")[start:end]:
+        yield Entry(product_address(slug), changed, image=address_of_file(file) if file else "")
 
 
 def _public_pages() -> PageQuerySet:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from brands.models import BrandPage
 from impactmuseum.base.addresses import absolute
-from impactmuseum.base.pictures import sized
+from impactmuseum.base.pictures import address_of_file, sized
 from shop import shipping
 from shop.models import Category, PriceWindow, Product, RemoteArea, Review, ShopSettings, StockMovement, Variant
 from shop.shipping import Goods, Tariff
@@ -37,6 +37,8 @@ def picture_of(product: Product, *, smallest: int, request: HttpRequest) -> str:
     cover = product.cover
     if cover is None or min(cover.width, cover.height) < smallest:
         return ""
+    if product.picture_file:
+        return absolute(address_of_file(product.picture_file), request=request)
     files = sized(cover)
     return absolute(files.largest, request=request) if files else ""
 

@@ -34,22 +34,22 @@ def lines(*, request: HttpRequest) -> Iterator[str]:
     tariff = feed.tariff()
     for product in feed.products():
         if image := feed.picture_of(product, smallest=SMALLEST_PICTURE, request=request):
+            of_all = {"description": _description(product), "image_link": image}
             for variant in product.active_variants:
                 if variant.offer.price:  # Nothing may be had for nothing here.
-                    yield _item(variant, product, image, tariff, request)
+                    yield _item(variant, product, of_all, tariff, request)
     yield "</channel>\n</rss>\n"
 
 
-def _item(variant: Variant, product: Product, image: str, tariff: Tariff, request: HttpRequest) -> str:
+def _item(variant: Variant, product: Product, of_all: dict[str, str], tariff: Tariff, request: HttpRequest) -> str:
     several = len(product.active_variants) > 1
     title = f"{product.name} ({variant.label})" if variant.label else product.name
     address = option_address(variant, product) if several else product.url
     told = {
         "id": variant.pk,
         "title": title[:TITLE_LENGTH],
-        "description": _description(product),
         "link": absolute(address, request=request),
-        "image_link": image,
+        **of_all,
         "availability": "in_stock" if variant.available else "out_of_stock",
         **_prices(variant),
         "condition": "new",

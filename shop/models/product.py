@@ -165,6 +165,7 @@ class Product(
     # The option that somebody came for, by a link that names it.
     chosen: Variant | None = None
     reviews_count: int  # of with_reviews_count
+    picture_file: str | None  # of with_picture_file
 
     class Meta:
         verbose_name = _("상품")

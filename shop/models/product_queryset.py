@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page
 
-from impactmuseum.base.pictures import renditions_of, size_together
+from impactmuseum.base.pictures import SPECS, renditions_of, size_together
 from shop.impact import Achievement
 from shop.models.variant import Variant
 
@@ -60,14 +60,10 @@ FEED_FIELDS = (
     "option2_name",
     "option3_name",
     "personal_text_label",
+    "brand",
     "cover__file",
     "cover__width",
     "cover__height",
-    "cover__focal_point_x",
-    "cover__focal_point_y",
-    "cover__focal_point_width",
-    "cover__focal_point_height",
-    "brand__title",
     "category__name",
     "category__parent__name",
 )
@@ -110,11 +106,19 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def for_feed(self) -> Self:
         """With what shopping engines are told of each: four statements whatever their number."""
-        return (
-            self.select_related("cover", "brand", "category__parent")
-            .only(*FEED_FIELDS)
-            .prefetch_related(renditions_of("cover"), _offers())
-        )
+        # Brands are few and pages are dear to make: each is made once, not once for every product.
+        brands = Prefetch("brand", self.model._meta.get_field("brand").related_model.objects.only("title"))
+        told = self.with_picture_file().select_related("cover", "category__parent").only(*FEED_FIELDS)
+        return told.prefetch_related(brands, _offers())
+
+    def with_picture_file(self) -> Self:
+        """Annotate `picture_file`, the name of the first picture in its largest size; None until it is made.
+
+        Where only the address is wanted: asking each picture for its sizes costs more than all else of a product.
+        """
+        images = self.model._meta.get_field("cover").related_model
+        files = images.get_rendition_model().objects.filter(image=OuterRef("cover"), filter_spec=SPECS[-1])
+        return self.annotate(picture_file=Subquery(files.values("file")[:1]))
 
     def with_reviews_count(self) -> Self:
         """Annotate `reviews_count`: of those that visitors can read."""

@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 
 from impactmuseum.base.money import won
-from impactmuseum.base.pictures import sized
+from impactmuseum.base.pictures import SPECS, sized
 from impactmuseum.base.progress import Progress
 from problems.tests.factories import picture
 from shop.catalogue_seed import fill_up
@@ -56,11 +56,16 @@ def _open_the_shop() -> None:
 
 
 def hung(**more: Any) -> Product:
-    """A product with a picture."""
+    """A product with a picture, in every size, as a worker leaves it."""
     product = ProductFactory(**more)
     product.images.set([ProductImage(image=picture(product.slug, width=300, height=300))])
     product.save()
+    sized(product.cover)
     return Product.objects.get(pk=product.pk)
+
+
+def largest_file(product: Product) -> str:
+    return product.cover.renditions.get(filter_spec=SPECS[-1]).url
 
 
 def items(client: Client) -> list[dict[str, str]]:
@@ -85,7 +90,7 @@ def test_an_option_is_an_item_of_its_own(client: Client) -> None:
         "title": "외투 (먹 / S)",
         "description": "비 온 뒤의 우산으로 만든 가방 따뜻해요. <질겨요>",
         "link": f"{HERE}/shop/coat/?option={small.pk}",
-        "image_link": HERE + sized(coat.cover).largest,
+        "image_link": HERE + largest_file(coat),
         "availability": "in_stock",
         "price": "3000 KRW",  # of its shipping: see below.
         "condition": "new",
@@ -139,6 +144,13 @@ def test_one_thing_without_options_is_no_group(client: Client) -> None:
     (item,) = items(client)
     assert item["link"] == f"{HERE}/shop/soap/"
     assert "item_group_id" not in item
+
+
+def test_a_picture_that_no_worker_has_sized_yet_is_sized_at_once(client: Client) -> None:
+    product = hung()
+    product.cover.renditions.all().delete()
+    assert items(client)[0]["image_link"] == HERE + sized(product.cover).largest
+    assert product.cover.renditions.count() == 4
 
 
 @pytest.mark.parametrize(("height", "told"), [(99, 0), (100, 1)])

@@ -10,13 +10,12 @@ import time_machine
 from django.test import Client
 
 from impactmuseum.base.money import won
-from impactmuseum.base.pictures import sized
 from impactmuseum.base.progress import Progress
 from problems.tests.factories import picture
 from shop.catalogue_seed import fill_up
 from shop.models import PriceWindow, Product
 from shop.tests.factories import CategoryFactory, a_brand, a_personal_tag, a_review, shop_page, shop_settings
-from shop.tests.test_google_feed import HERE, hung
+from shop.tests.test_google_feed import HERE, hung, largest_file
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +68,7 @@ def test_a_product_is_a_line(client: Client) -> None:
             "price_pc": "28000",
             "normal_price": "",
             "link": f"{HERE}/shop/coat/",
-            "image_link": HERE + sized(coat.cover).largest,
+            "image_link": HERE + largest_file(coat),
             "category_name1": "생활",
             "category_name2": "옷",
             "condition": "신상품",

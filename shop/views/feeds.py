@@ -10,8 +10,8 @@ from django.views.decorators.http import condition, require_safe
 from impactmuseum.base.rate_limit import RateLimit, client_address, too_many
 from shop import feed, google_feed, naver_feed
 
-# An engine comes a few times a day; whoever comes more often reads the shop some other way.
-VISITS = RateLimit("feed", most=30, seconds=3600)
+# An engine comes once an hour at most, and a large catalogue is seconds of work.
+VISITS = RateLimit("feed", most=12, seconds=3600)
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
