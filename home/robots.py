@@ -6,7 +6,19 @@ from django.http import HttpRequest
 from impactmuseum.base.addresses import absolute
 
 # Of one visitor, or only for staff: nothing there is worth finding.
-CLOSED = ("accounts", "cart", "checkout", "left", "my", "orders", "payments", "restock", "reviews")
+CLOSED = (
+    "accounts",
+    "cart",
+    "checkout",
+    "left",
+    "my",
+    "orders",
+    "payments",
+    "questions",
+    "restock",
+    "reviews",
+    "seen",
+)
 
 
 def robots(*, request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""What needs somebody today: the panel on the first screen of the admin. Eight statements, whatever there is."""
+"""What needs somebody today: the panel on the first screen of the admin. Nine statements, whatever there is."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, WorkflowState
 
 from community.models import Report
-from shop.models import Claim, Order, PaymentBreak, Product, Refund, ShopSettings, Stock
+from shop.models import Claim, Order, PaymentBreak, Product, Question, Refund, ShopSettings, Stock
 
 REMEMBERED_FOR = timedelta(days=14)
 
@@ -51,6 +51,8 @@ class TodayPanel(Component):
         may_edit = user.has_perm("shop.change_product")
         if may_edit:
             chores += product_chores()
+        if user.has_perm("shop.view_question") or user.has_perm("shop.change_question"):
+            chores += question_chores()
         if user.has_perm("community.view_report") or user.has_perm("community.change_report"):
             chores += board_chores()
         return {
@@ -124,6 +126,11 @@ def product_chores() -> list[Chore]:
     return [
         Chore(_("검토를 기다리는 상품"), waiting, f"{reverse('wagtailsnippets_shop_product:list')}?state=moderated")
     ]
+
+
+def question_chores() -> list[Chore]:
+    listing = f"{reverse('question:index')}?state=shown&answered=no"
+    return [Chore(_("답할 문의"), Question.objects.unanswered().count(), listing)]
 
 
 def board_chores() -> list[Chore]:

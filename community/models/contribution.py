@@ -63,6 +63,16 @@ class Contribution(models.Model):
         abstract = True
 
     @property
+    def called(self) -> str:
+        """What a letter calls it, as ‘우산 버릴 때’ 글."""
+        raise NotImplementedError
+
+    @property
+    def manage_url(self) -> str:
+        """Where its author reads and mends it, also when it is hidden."""
+        raise NotImplementedError
+
+    @property
     def author_name(self) -> str:
         return self.author.nickname if self.author else gettext("탈퇴한 회원")
 

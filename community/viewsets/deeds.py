@@ -86,9 +86,9 @@ def deeds_about(subject: Contribution) -> list[Deed]:
         note = _("모두에게 다시 보여요.")
         do = partial(moderation.restore, subject=subject)
         return [Deed("restore", _("다시 보이기"), note=note, done=_("다시 보이게 했어요."), do=do)]
-    note = _("글쓴이와 운영자에게만 보여요. 글쓴이는 까닭을 읽을 수 있어요.")
+    note = _("글쓴이와 운영자에게만 보여요. 글쓴이에게 까닭을 이메일로 알려요.")
     if isinstance(subject, Post | Comment):
-        note = _("글쓴이와 운영자에게만 보여요. 글쓴이는 까닭을 읽을 수 있고, 열려 있는 신고는 ‘가림’으로 닫혀요.")
+        note = _("글쓴이와 운영자에게만 보여요. 글쓴이에게 까닭을 이메일로 알리고, 열린 신고는 ‘가림’으로 닫혀요.")
     do = partial(moderation.hide, subject=subject)
     deeds = [Deed("hide", _("가리기"), note=note, done=_("가렸어요."), do=do, form_class=ReasonForm)]
     if isinstance(subject, Post) and subject.by_museum:

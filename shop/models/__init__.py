@@ -11,6 +11,7 @@ from shop.models.payment_break import PaymentBreak
 from shop.models.price_window import PriceWindow
 from shop.models.product import Product, ProductImage
 from shop.models.provider_event import ProviderEvent
+from shop.models.question import Question
 from shop.models.refund import Refund
 from shop.models.refund_account import RefundAccount
 from shop.models.restock_request import RestockRequest
@@ -22,6 +23,7 @@ from shop.models.shop_page import ShopPage
 from shop.models.shop_settings import RemoteArea, ShopSettings
 from shop.models.stock import Reservation, Stock, StockMovement
 from shop.models.variant import Variant
+from shop.models.wish_list_entry import WishListEntry
 
 __all__ = [
     "BankRow",
@@ -45,6 +47,7 @@ __all__ = [
     "Product",
     "ProductImage",
     "ProviderEvent",
+    "Question",
     "Refund",
     "RefundAccount",
     "RemoteArea",
@@ -60,4 +63,5 @@ __all__ = [
     "Stock",
     "StockMovement",
     "Variant",
+    "WishListEntry",
 ]

@@ -141,6 +141,11 @@ class Order(models.Model):
         return constant_time_compare(key, _SIGNER.signature(self.number))
 
     @property
+    def has_lost_its_buyer(self) -> bool:
+        """Who bought it has left the museum. What told who it was is kept apart, and its page opens to nobody."""
+        return not (self.buyer_email or self.buyer_phone)
+
+    @property
     def is_waiting_for_money(self) -> bool:
         return self.status == self.Status.PENDING
 
@@ -161,6 +166,10 @@ class OrderItemQuerySet(models.QuerySet["OrderItem"]):
     def to_send(self) -> Self:
         """Of which not everything was cancelled."""
         return self.filter(quantity__gt=F("cancelled"))
+
+    def kept(self) -> Self:
+        """Of which claims left something."""
+        return self.filter(quantity__gt=F("cancelled") + F("returned"))
 
     def achievements(self) -> list[Achievement]:
         """What these lines did, as far as their orders are confirmed; the best sold first. One statement.

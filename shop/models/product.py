@@ -32,6 +32,7 @@ from shop.models.variant import Variant
 from shop.notices import ITEMS, Notice, missing_items
 from shop.pricing import Price
 from shop.publishing import PublishRefused, Refusal, refusals
+from shop.question_listing import QuestionListing
 from shop.review_listing import ReviewListing
 
 SCHEDULED = "wagtail.publish.scheduled"
@@ -166,6 +167,7 @@ class Product(
     chosen: Variant | None = None
     reviews_count: int  # of with_reviews_count
     picture_file: str | None  # of with_picture_file
+    questions_count: int  # of with_voices
 
     class Meta:
         verbose_name = _("상품")
@@ -370,6 +372,7 @@ class Product(
             "sister_products": sisters,
             "delivery": ShopSettings.to_show(),
             "reviews": ReviewListing(self, page=request.GET.get("page", "1")),
+            "questions": QuestionListing(self, page=request.GET.get("questions", "1")),
         }
 
 

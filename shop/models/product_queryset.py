@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import (
@@ -11,6 +11,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Subquery,
     prefetch_related_objects,
 )
@@ -21,6 +22,7 @@ from wagtail.models import Page
 from impactmuseum.base.pictures import SPECS, renditions_of, size_together
 from shop.impact import Achievement
 from shop.models.variant import Variant
+from shop.review_listing import STARS
 
 if TYPE_CHECKING:
     from shop.models.product import Product
@@ -107,7 +109,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def for_feed(self) -> Self:
         """With what shopping engines are told of each: four statements whatever their number."""
         # Brands are few and pages are dear to make: each is made once, not once for every product.
-        brands = Prefetch("brand", self.model._meta.get_field("brand").related_model.objects.only("title"))
+        brands = Prefetch("brand", _related(self, "brand").objects.only("title"))
         told = self.with_picture_file().select_related("cover", "category__parent").only(*FEED_FIELDS)
         return told.prefetch_related(brands, _offers())
 
@@ -116,25 +118,32 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
         Where only the address is wanted: asking each picture for its sizes costs more than all else of a product.
         """
-        images = self.model._meta.get_field("cover").related_model
-        files = images.get_rendition_model().objects.filter(image=OuterRef("cover"), filter_spec=SPECS[-1])
+        files = (
+            _related(self, "cover").get_rendition_model().objects.filter(image=OuterRef("cover"), filter_spec=SPECS[-1])
+        )
         return self.annotate(picture_file=Subquery(files.values("file")[:1]))
 
     def with_reviews_count(self) -> Self:
         """Annotate `reviews_count`: of those that visitors can read."""
-        reviews = self.model._meta.get_field("reviews").related_model.objects.shown().filter(product=OuterRef("pk"))
-        counted = reviews.order_by().values("product").annotate(number=Count("pk")).values("number")
-        return self.annotate(reviews_count=Coalesce(Subquery(counted), 0))
+        return self.annotate(reviews_count=_number_of(_related(self, "reviews").objects.shown()))
 
     def for_page(self) -> Self:
         """With what the product's own page shows, but for the offers and sizes `hang_together` adds."""
-        images = self.model._meta.get_field("images").related_model
-        pictures = images.objects.select_related("image").order_by("sort_order")
+        pictures = _related(self, "images").objects.select_related("image").order_by("sort_order")
         return (
             self.select_related("brand__image", "brand__problem__image", "category__parent")
             .defer("brand__body", "brand__problem__body")
             .prefetch_related(Prefetch("images", pictures))
         )
+
+    def with_voices(self) -> Self:
+        """Annotate `reviews_of_1` to `reviews_of_5` and `questions_count`: what a page counts of what visitors say.
+
+        Each is counted on an index of its own, and all of them in the statement that reads the product.
+        """
+        reviews, questions = (_related(self, name).objects.shown() for name in ("reviews", "questions"))
+        stars = {f"reviews_of_{number}": _number_of(reviews.filter(stars=number)) for number in STARS}
+        return self.annotate(**stars, questions_count=_number_of(questions))
 
     def sisters_of(self, product: "Product") -> Self:
         """Other products of the same brand, newest first, with what `hang_together` does not add."""
@@ -181,7 +190,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def achievements(self) -> list[Achievement]:
         """What the confirmed purchases of these products did."""
-        lines = self.model._meta.get_field("order_items").related_model.objects
+        lines = _related(self, "order_items").objects
         return lines.filter(product__in=self).achievements()
 
     def matching(self, query: str) -> Self:
@@ -206,3 +215,13 @@ def hang_together(product: "Product", sisters: "Sequence[Product]") -> None:
 
 def _offers() -> Prefetch:
     return Prefetch("variants", Variant.objects.active().with_offer().order_by("sort_order", "pk"))
+
+
+def _related(products: ProductQuerySet, name: str) -> Any:
+    """The model of what hangs on a product, which is defined after it, or of what it hangs on."""
+    return products.model._meta.get_field(name).related_model
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.filter(product=OuterRef("pk")).order_by().values("product").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

@@ -49,7 +49,7 @@ class ShopPage(RoutablePageMixin, BasePage):
     @re_path(r"^([^/]+)/$", name="product")
     def product(self, request: HttpRequest, slug: str) -> HttpResponse:
         """The page of a published product (`?option=<id>` for one of its options); any other slug is a 404."""
-        product = Product.objects.on_sale().for_page().filter(slug=slug).first()
+        product = Product.objects.on_sale().for_page().with_voices().filter(slug=slug).first()
         if product is None:
             raise Http404
         context = product.get_context(request)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from community import reports
 from community.models import User
-from community.tests.board_factories import a_post, another_member
+from community.tests.board_factories import a_post, another_member, hidden
 from shop import claim_desk, today
 from shop.cart import Wanted
 from shop.models import Order, Product, ShopSettings
@@ -16,6 +16,7 @@ from shop.tests.factories import (
     ProductFactory,
     a_claim,
     a_paid_order,
+    a_question,
     a_variant,
     an_arrived_order,
     an_editor,
@@ -70,6 +71,8 @@ def test_each_chore_leads_to_where_it_is_done(client):
     a_claim(a_paid_order(to=Order.Status.PREPARING), "cancel")
     sent_back(an_arrived_order(), editor)
     reports.submit(subject=a_post(), by=another_member(), reason="spam")
+    for state in ({}, {"is_private": True}, hidden(), {"answered_at": timezone.now()}, {"deleted_at": timezone.now()}):
+        a_question(ProductFactory(), **state)
     client.force_login(editor)
 
     page = client.get(reverse("wagtailadmin_home")).content.decode()
@@ -78,7 +81,7 @@ def test_each_chore_leads_to_where_it_is_done(client):
     assert page.count(f'href="{reverse("order:index")}?status=pending"') == 1
     assert f'href="{reverse("board_report:index")}?status=open"' in page
     found = [*today.order_chores(), *today.claim_chores(), *today.stock_chores(), *today.product_chores()]
-    for chore in [*found, *today.board_chores()]:
+    for chore in [*found, *today.board_chores(), *today.question_chores()]:
         listed = client.get(chore.url).context["object_list"]
         assert len(listed) == chore.count
 
@@ -104,15 +107,16 @@ def test_nobody_is_told_of_what_is_not_theirs(client):
     assert "오늘 할 일" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_the_panel_asks_eight_questions_however_much_there_is(client, django_assert_num_queries):
+def test_the_panel_asks_nine_times_however_much_there_is(client, django_assert_num_queries):
     for _ in range(3):
         an_order()
         a_claim(a_paid_order(to=Order.Status.PREPARING), "cancel")
     ShopSettings.to_show()  # Remembered from the first page on.
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         today.order_chores(), today.claim_chores(), today.break_chores(), today.refund_chores()
-        today.stock_chores(), today.product_chores(), today.board_chores(), today.put_off()
+        today.stock_chores(), today.product_chores(), today.board_chores()
+        today.question_chores(), today.put_off()
 
 
 @pytest.mark.parametrize(
