@@ -1,3 +1,4 @@
+from abc import abstractmethod
 from datetime import datetime
 from typing import Self
 
@@ -63,14 +64,14 @@ class Contribution(models.Model):
         abstract = True
 
     @property
+    @abstractmethod
     def called(self) -> str:
         """What a letter calls it, as ‘우산 버릴 때’ 글."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def manage_url(self) -> str:
         """Where its author reads and mends it, also when it is hidden."""
-        raise NotImplementedError
 
     @property
     def author_name(self) -> str:

@@ -1,5 +1,6 @@
 """What staff may do about a row of the community: each deed says what follows from it before it is done."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -45,12 +46,12 @@ class Deed:
         self.form = self.form_class(prefix=self.action)
 
 
-class DeedsView(LedgerPageView):
+class DeedsView(LedgerPageView, ABC):
     """A page of a row with its deeds and with what was done about it before."""
 
+    @abstractmethod
     def deeds(self) -> list[Deed]:
         """Those that make sense as things stand."""
-        raise NotImplementedError
 
     def act(self, request: HttpRequest) -> HttpResponse:
         deeds = self.deeds()

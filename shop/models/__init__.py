@@ -17,6 +17,7 @@ from shop.models.refund_account import RefundAccount
 from shop.models.restock_request import RestockRequest
 from shop.models.retained_record import RetainedRecord
 from shop.models.review import Review, ReviewPicture
+from shop.models.round import Round
 from shop.models.shipment import Courier, Shipment
 from shop.models.shipping_address import ShippingAddress
 from shop.models.shop_page import ShopPage
@@ -56,6 +57,7 @@ __all__ = [
     "RetainedRecord",
     "Review",
     "ReviewPicture",
+    "Round",
     "Shipment",
     "ShippingAddress",
     "ShopPage",

@@ -48,6 +48,18 @@ def test_a_guest_wishes_signs_in_and_puts_it_into_the_cart_with_keys_alone(visit
     assert not WishListEntry.objects.exists()
 
 
+@pytest.mark.parametrize("path", ["/shop/", "/brands/dasigyeol/rain/"])
+def test_a_heart_sits_in_the_corner_of_its_picture(visit, museum: Museum, path: str) -> None:
+    phone: Page = visit(**PHONE)
+    phone.goto(path)
+    placard = phone.locator(".placard").filter(has_text="쌀 설거지비누")
+    heart, picture = (placard.locator(part).bounding_box() for part in (".heart", ".placard__picture"))
+    assert heart
+    assert picture
+    assert (round(heart["x"] + heart["width"]), heart["y"]) == (round(picture["x"] + picture["width"]), picture["y"])
+    assert placard.evaluate("card => card.firstElementChild.offsetLeft") == 0
+
+
 def test_without_javascript_a_heart_leads_to_the_list(visit, museum: Museum) -> None:
     page: Page = visit(java_script_enabled=False)
     sign_in(page, a_member_with_a_password("mina"))
