@@ -84,7 +84,7 @@ PAGES = {
     "shop:review_write": NOBODY,  # Nothing has come yet.
     "shop:review_edit": OWNER,
     "shop:my_questions": SIGNED_IN,
-    "shop:question_ask": SIGNED_IN,
+    "shop:question_ask": WRITER,
     "shop:question_edit": OWNER,
     "shop:restock_forget": NOBODY,  # Without the key of the letter.
     "my": SIGNED_IN,
