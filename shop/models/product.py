@@ -23,9 +23,11 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from impactmuseum.base.index_again import index_again
 from impactmuseum.base.models import MuseumImage
 from shop.addresses import product_address
 from shop.impact import ImpactRule
+from shop.models.found_product import FoundProduct
 from shop.models.product_queryset import NEW_FOR, ProductQuerySet, hang_together
 from shop.models.shop_settings import ShopSettings
 from shop.models.variant import Variant
@@ -45,6 +47,7 @@ class Product(
     LockableMixin,
     RevisionMixin,
     PreviewableMixin,
+    FoundProduct,
     index.Indexed,
     ClusterableModel,
 ):
@@ -149,18 +152,6 @@ class Product(
     )
 
     objects = ProductQuerySet.as_manager()
-
-    search_fields = [
-        index.SearchField("name", boost=3),
-        index.AutocompleteField("name"),
-        index.SearchField("line"),
-        index.SearchField("description"),
-        index.SearchField("tags"),
-        index.RelatedFields("brand", [index.SearchField("title")]),
-        index.FilterField("live"),
-        index.FilterField("brand_id"),
-        index.FilterField("category_id"),
-    ]
 
     is_draft_preview = False
     # The option that somebody came for, by a link that names it.
@@ -301,7 +292,10 @@ class Product(
         # A placard needs one picture: kept here, so that a list of placards need not read every product's pictures.
         if "images" in getattr(self, "_cluster_related_objects", {}):
             self.cover = self.first_picture
+        has_options = "variants" in getattr(self, "_cluster_related_objects", {})
         super().save(*args, **kwargs)
+        if has_options:
+            index_again(self)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A revision of this product, whose options are the ones that exist.

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("impactmuseum.machine_urls")),
+    path("api/v1/", include("impactmuseum.api")),
 ]
 
 if settings.SERVE_MEDIA:
