@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", staff_sign_in, name="wagtailcore_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", include("impactmuseum.api")),
 ]
 
 if settings.SERVE_MEDIA:

@@ -16,16 +16,17 @@ from django.shortcuts import render
 
 @dataclass(frozen=True)
 class RateLimit:
-    """`most` tries within `seconds`, for each `who`."""
+    """`most` tries within `seconds`, for each `who`. `cache` is where they are counted."""
 
     name: str
     most: int
     seconds: int
+    cache: str = "limits"
 
     def allows(self, who: str) -> bool:
         """Count one more try of `who`, and say whether it is within the limit."""
         window = int(time.time()) // self.seconds
-        return _count(f"{self.name} {window} {who}", seconds=self.seconds) <= self.most
+        return _count(f"{self.name}:{window}:{who}", seconds=self.seconds, cache=self.cache) <= self.most
 
     @property
     def minutes(self) -> int:
@@ -60,8 +61,8 @@ def refuse(request: HttpRequest, *, seconds: int = 300) -> HttpResponse:
     return response
 
 
-def _count(key: str, *, seconds: int) -> int:
-    limits = caches["limits"]
+def _count(key: str, *, seconds: int, cache: str) -> int:
+    limits = caches[cache]
     for _attempt in range(2):
         if limits.add(key, 1, seconds):
             return 1

@@ -1,0 +1,27 @@
+"""The public API: `/api/v1/`. What each part answers stands with its app, in `api.py` or `api/`."""
+
+from django.urls import URLPattern, URLResolver, path, re_path
+from rest_framework.routers import SimpleRouter
+
+from brands.api import BrandApi, StoryApi
+from impactmuseum.base.api.docs import docs, schema
+from impactmuseum.base.api.problem import not_found
+from problems.api import ProblemApi
+from shop.api.categories import CategoryApi
+from shop.api.products import ProductApi
+
+router = SimpleRouter(use_regex_path=False)
+router.register("problems", ProblemApi, basename="problem")
+router.register("brands", BrandApi, basename="brand")
+router.register("stories", StoryApi, basename="story")
+router.register("categories", CategoryApi, basename="category")
+router.register("products", ProductApi, basename="product")
+
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = [
+    *router.urls,
+    path("schema/", schema, name="schema"),
+    path("docs/", docs, name="docs"),
+    # Last: whatever else is asked for below /api/v1/ is told in the API's own words that it is not there.
+    re_path(r"^(?P<path>.*)$", not_found, name="nothing"),
+]
