@@ -7,6 +7,7 @@ from brands.api import BrandApi, StoryApi
 from impactmuseum.base.api.docs import docs, schema
 from impactmuseum.base.api.problem import not_found
 from problems.api import ProblemApi
+from shop.api import urls as shop_urls
 from shop.api.categories import CategoryApi
 from shop.api.products import ProductApi
 
@@ -20,6 +21,7 @@ router.register("products", ProductApi, basename="product")
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
+    *shop_urls.urlpatterns,
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
     # Last: whatever else is asked for below /api/v1/ is told in the API's own words that it is not there.

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "impactmuseum.base.api.cross_origin.CrossOriginMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "impactmuseum.base.visitor.VisitorMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -367,11 +368,17 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Impact Museum API",
     "DESCRIPTION": "Problems, brands, stories, products, cart, checkout, orders and board of the Impact Museum.",
     "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVERS": [{"url": "/"}],
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatus": "shop.models.order.Order.Status",
+        "PaymentStatus": "shop.models.payment.Payment.Status",
+        "ParcelKind": "shop.models.product.Product.Shipping",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "impactmuseum.base.api.schema.say_no_more",

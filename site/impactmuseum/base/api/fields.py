@@ -13,7 +13,11 @@ from impactmuseum.base.api.problem import unknown_fields
 # More than any column of ours holds.
 LARGEST = 2_147_483_647
 # One visible character at least, and none that controls a terminal. In words of JSON Schema, which knows no `\A`.
-LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff][^\x00-\x1f\x7f]*$"
+LINE = (
+    r"^[^\x00-\x1f\x7f]*"
+    r"[^\x00-\x20\x7f\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]"
+    r"[^\x00-\x1f\x7f]*$"
+)
 SLUG = r"^[-0-9A-Za-z_\uac00-\ud7a3]{1,120}$"
 
 
@@ -81,7 +85,10 @@ class Moment(serializers.DateTimeField):
     """With its zone: who writes an hour without one means another than we would read."""
 
     default_error_messages = {"zone": _("시간대를 함께 적어 주세요. 예: 2026-12-01T00:00:00+09:00")}
-    FORM = r"^(20[2-9][0-9])-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])$"
+    FORM = (
+        r"^20[2-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+        r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])$"
+    )
     LOOSE = re.compile(r"20[2-9]\d-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
     def to_internal_value(self, value: Any) -> Any:

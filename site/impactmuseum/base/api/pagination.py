@@ -5,8 +5,7 @@ from typing import Any
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
-from drf_spectacular.plumbing import build_array_type, build_basic_type
-from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.plumbing import build_array_type
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -57,7 +56,7 @@ class Pages:
 
 def described(results: dict[str, Any]) -> dict[str, Any]:
     """The schema of such an answer."""
-    address = {**build_basic_type(OpenApiTypes.URI), "nullable": True}  # type: ignore[dict-item]
+    address = {"type": ["string", "null"], "format": "uri"}
     number = {"type": "integer", "minimum": 0}
     return {
         "type": "object",
