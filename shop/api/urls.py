@@ -5,8 +5,13 @@ from django.urls import path
 from shop.api.cart import CartApi
 from shop.api.checkout import CheckoutApi
 from shop.api.payments import PaymentApi
+from shop.api.prices import PriceApi
+from shop.api.stock import StockApi
 
 urlpatterns = [
+    path("stock/", StockApi.as_view({"get": "list"}), name="stock"),
+    path("stock/movements/", StockApi.as_view({"post": "move"}), name="stock-movements"),
+    path("prices/", PriceApi.as_view({"post": "set_prices"}), name="prices"),
     path("cart/", CartApi.as_view({"get": "show", "post": "open"}), name="cart"),
     path("cart/lines/", CartApi.as_view({"post": "add"}), name="cart-lines"),
     path("cart/lines/<str:key>/", CartApi.as_view({"patch": "change", "delete": "remove"}), name="cart-line"),

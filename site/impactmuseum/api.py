@@ -8,15 +8,16 @@ from impactmuseum.base.api.docs import docs, schema
 from impactmuseum.base.api.problem import not_found
 from problems.api import ProblemApi
 from shop.api import urls as shop_urls
-from shop.api.categories import CategoryApi
-from shop.api.products import ProductApi
+from shop.api.prices import WindowApi
+from shop.api.product_writing import CategoryWritingApi, ProductWritingApi
 
 router = SimpleRouter(use_regex_path=False)
 router.register("problems", ProblemApi, basename="problem")
 router.register("brands", BrandApi, basename="brand")
 router.register("stories", StoryApi, basename="story")
-router.register("categories", CategoryApi, basename="category")
-router.register("products", ProductApi, basename="product")
+router.register("categories", CategoryWritingApi, basename="category")
+router.register("products", ProductWritingApi, basename="product")
+router.register("price-windows", WindowApi, basename="price-window")
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [

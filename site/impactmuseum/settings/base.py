@@ -377,6 +377,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OrderStatus": "shop.models.order.Order.Status",
         "PaymentStatus": "shop.models.payment.Payment.Status",
+        "PersonalCharacters": "shop.models.product.Product.PersonalCharacters",
         "ParcelKind": "shop.models.product.Product.Shipping",
     },
     "POSTPROCESSING_HOOKS": [

@@ -18,6 +18,16 @@ LINE = (
     r"[^\x00-\x20\x7f\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]"
     r"[^\x00-\x1f\x7f]*$"
 )
+# The same over several lines.
+READABLE = (
+    r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*"
+    r"[^\x00-\x20\x7f\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]"
+    r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+)
+LINK = (
+    r"^(https?://[0-9a-z]([-0-9a-z]{0,40}[0-9a-z])?(\.[0-9a-z]([-0-9a-z]{0,40}[0-9a-z])?){0,3}"
+    r"\.[a-z]{2,10}(/[-0-9A-Za-z_./~]{0,100})?)?$"
+)
 SLUG = r"^[-0-9A-Za-z_\uac00-\ud7a3]{1,120}$"
 
 
@@ -97,6 +107,15 @@ class Moment(serializers.DateTimeField):
         return super().to_internal_value(value)
 
 
+class Day(serializers.DateField):
+    FORM = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", value, re.ASCII):
+            self.fail("invalid", format="2026-12-01")
+        return super().to_internal_value(value)
+
+
 class AskedWhole(Whole):
     """A whole number in an address."""
 
@@ -148,3 +167,10 @@ class MomentInDocument(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         return {"type": "string", "pattern": Moment.FORM, "description": "RFC 3339, with its zone."}
+
+
+class DayInDocument(OpenApiSerializerFieldExtension):
+    target_class = Day
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        return {"type": "string", "pattern": Day.FORM}

@@ -70,7 +70,7 @@ class MuseumSchema(AutoSchema):
         query = view.questions.get(view.action) or (ListQuery if view.action == "list" else None)
         if query:
             asked.append(query)
-        if self.method == "GET" and view.telling:
+        if view.picks_fields:
             asked.append(_fields_of(view.telling))
         if getattr(getattr(view, view.action, None), "is_idempotent", False):
             asked.append(KEY)

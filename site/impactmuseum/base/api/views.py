@@ -56,6 +56,10 @@ class Api(GenericViewSet):
     is_private = False
     is_for_members = False
 
+    @property
+    def picks_fields(self) -> bool:
+        return self.telling is not None and self.action in ("list", "retrieve", "show")
+
     def get_exception_handler(self) -> Callable[..., Response]:
         return problem.answer
 
@@ -77,7 +81,7 @@ class Api(GenericViewSet):
         """What the address asks for, checked. Raises ValidationError."""
         query = self.questions.get(self.action, ListQuery if self.action == "list" else NothingAsked)
         typed = dict(self.request.query_params.items())
-        if self.telling and self.request.method in ("GET", "HEAD"):
+        if self.picks_fields:
             typed.pop("fields", None)
         checked = query(data=typed)
         checked.is_valid(raise_exception=True)
@@ -88,7 +92,7 @@ class Api(GenericViewSet):
     def fields(self) -> set[str]:
         """Of what is told, the fields that are wanted; all where none is named. Raises ValidationError."""
         typed = self.request.query_params.get("fields")
-        if typed is None or not self.telling or self.request.method not in ("GET", "HEAD"):
+        if typed is None or not self.picks_fields or self.telling is None:
             return set()
         wanted = set(typed.split(","))
         if unknown := wanted - set(self.telling().fields):

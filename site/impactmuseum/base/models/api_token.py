@@ -61,6 +61,8 @@ class ApiToken(models.Model):
         verbose_name=_("누구의 권한으로"),
         on_delete=models.CASCADE,
         related_name="museum_tokens",
+        # Members have a session for what is theirs.
+        limit_choices_to=Q(is_superuser=True) | Q(groups__isnull=False),
         help_text=_("이분이 할 수 있는 일 가운데 아래에서 고른 것만 해요. 브랜드 파트너라면 자기 브랜드만 보여요."),
     )
     scopes = ScopesField(_("할 수 있는 일"), default=list, blank=True)
