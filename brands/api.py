@@ -20,7 +20,7 @@ from impactmuseum.base.api.pages import shown
 from impactmuseum.base.api.pagination import ListQuery, in_order
 from impactmuseum.base.api.pictures import AddressField, PictureTold
 from impactmuseum.base.api.problem import Refused
-from impactmuseum.base.api.writing import IF_MATCH, ContentTold, PageBody, WritingApi, refusals, with_image
+from impactmuseum.base.api.writing import ContentTold, PageBody, WritingApi, refusals, with_image
 from impactmuseum.base.models import Scope
 from impactmuseum.base.page_writing import hang, mend, take_down
 from problems.api import ProblemNamed
@@ -134,9 +134,7 @@ class BrandApi(WritingApi):
             brand = hang(BrandPage(**values), below=index, by=request.user)
         return self.written(brand, status=201)
 
-    @extend_schema(
-        summary="Change what a brand says", request=BrandBody, responses={200: BrandWritten}, parameters=[IF_MATCH]
-    )
+    @extend_schema(summary="Change what a brand says", request=BrandBody, responses={200: BrandWritten})
     def partial_update(self, request: Request, slug: str) -> Response:
         brand = self._mine(slug)
         self.require_match(request, brand)
@@ -145,7 +143,7 @@ class BrandApi(WritingApi):
             mended = mend(brand, by=request.user, values=values)
         return self.written(mended)
 
-    @extend_schema(summary="Take a brand down", parameters=[IF_MATCH])
+    @extend_schema(summary="Take a brand down")
     def destroy(self, request: Request, slug: str) -> Response:
         """409 while it has products."""
         brand = self._mine(slug)
@@ -260,9 +258,7 @@ class StoryApi(WritingApi):
             story = hang(BrandStoryPage(**values), below=brand, by=request.user)
         return self.written(story, status=201)
 
-    @extend_schema(
-        summary="Change what a story says", request=StoryBody, responses={200: StoryWritten}, parameters=[IF_MATCH]
-    )
+    @extend_schema(summary="Change what a story says", request=StoryBody, responses={200: StoryWritten})
     def partial_update(self, request: Request, id: int) -> Response:
         story = self._mine(id)
         self.require_match(request, story)
@@ -271,7 +267,7 @@ class StoryApi(WritingApi):
             mended = mend(story, by=request.user, values=values)
         return self.written(mended)
 
-    @extend_schema(summary="Take a story down", parameters=[IF_MATCH])
+    @extend_schema(summary="Take a story down")
     def destroy(self, request: Request, id: int) -> Response:
         story = self._mine(id)
         self.require_match(request, story)

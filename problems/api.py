@@ -19,7 +19,7 @@ from impactmuseum.base.api.pages import shown
 from impactmuseum.base.api.pagination import ListQuery, in_order
 from impactmuseum.base.api.pictures import AddressField, PictureTold
 from impactmuseum.base.api.problem import Refused
-from impactmuseum.base.api.writing import IF_MATCH, ContentTold, PageBody, WritingApi, refusals, with_image
+from impactmuseum.base.api.writing import ContentTold, PageBody, WritingApi, refusals, with_image
 from impactmuseum.base.models import Scope
 from impactmuseum.base.page_writing import hang, mend, take_down
 from problems.models import ProblemFigure, ProblemIndexPage, ProblemPage
@@ -156,12 +156,7 @@ class ProblemApi(WritingApi):
             problem = hang(ProblemPage(**values), below=index, by=request.user, then=_with_figures(figures))
         return self.written(problem, status=201)
 
-    @extend_schema(
-        summary="Change what a problem says",
-        request=ProblemBody,
-        responses={200: ProblemWritten},
-        parameters=[IF_MATCH],
-    )
+    @extend_schema(summary="Change what a problem says", request=ProblemBody, responses={200: ProblemWritten})
     def partial_update(self, request: Request, slug: str) -> Response:
         problem = self._mine(slug)
         self.require_match(request, problem)
@@ -171,7 +166,7 @@ class ProblemApi(WritingApi):
             mended = mend(problem, by=request.user, values=values, then=_with_figures(figures))
         return self.written(mended)
 
-    @extend_schema(summary="Take a problem down", parameters=[IF_MATCH])
+    @extend_schema(summary="Take a problem down")
     def destroy(self, request: Request, slug: str) -> Response:
         """409 while brands work on it."""
         problem = self._mine(slug)

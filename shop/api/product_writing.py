@@ -16,7 +16,7 @@ from impactmuseum.base import deletion
 from impactmuseum.base.api.fields import SLUG, Body, Choice, Flag, Line, Text, Whole
 from impactmuseum.base.api.idempotency import idempotent
 from impactmuseum.base.api.problem import Refused
-from impactmuseum.base.api.writing import IF_MATCH, ContentTold, WritingApi, refusals
+from impactmuseum.base.api.writing import ContentTold, WritingApi, refusals
 from impactmuseum.base.models import MuseumImage, Scope
 from impactmuseum.base.revising import told
 from shop import catalogue
@@ -161,12 +161,7 @@ class ProductWritingApi(ProductApi, WritingApi):
             product = catalogue.add(content=content, by=request.user)
         return self.written(product, status=201)
 
-    @extend_schema(
-        summary="Change what a product says",
-        request=ProductBody,
-        responses={200: ProductWritten},
-        parameters=[IF_MATCH],
-    )
+    @extend_schema(summary="Change what a product says", request=ProductBody, responses={200: ProductWritten})
     def partial_update(self, request: Request, slug: str) -> Response:
         product = self._mine(slug)
         self.require_match(request, product)
@@ -175,7 +170,7 @@ class ProductWritingApi(ProductApi, WritingApi):
             changed = catalogue.change(product=product, content=content, by=request.user)
         return self.written(changed)
 
-    @extend_schema(summary="Take a product off the shelf", parameters=[IF_MATCH])
+    @extend_schema(summary="Take a product off the shelf")
     def destroy(self, request: Request, slug: str) -> Response:
         """One with stock or orders on record stays, and is on sale no longer; another one is deleted."""
         product = self._mine(slug)

@@ -40,17 +40,15 @@ SAYS = {
     "404": "Nothing is there, or nothing that may be seen.",
     "406": "Only JSON is spoken.",
     "409": "Refused as things stand now; nothing was done.",
+    "412": "It has changed since it was read; nothing was written.",
     "415": "Only JSON is read.",
     "422": "The Idempotency-Key was used for another request.",
     "429": "Too much was asked; `Retry-After` says for how long.",
     "default": "Anything else, in the same shape.",
 }
-KEY = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[-0-9A-Za-z_.:]{1,200}$"},
-    OpenApiParameter.HEADER,
-    description="Names this request: sent again, it is done once and answered the same for a day.",
-)
+# Said in words, not as parameters: whoever made values up for them would be refused, rightly.
+IDEMPOTENT = "Takes `Idempotency-Key`: sent again under the same key, it is done once and answered the same for a day."
+VERSIONED = "Takes `If-Match` with the ETag of `…/content/`: if that has changed since, the answer is 412."
 
 
 class _Paginator:
@@ -72,9 +70,7 @@ class MuseumSchema(AutoSchema):
             asked.append(query)
         if view.picks_fields:
             asked.append(_fields_of(view.telling))
-        if getattr(getattr(view, view.action, None), "is_idempotent", False):
-            asked.append(KEY)
-        return asked + list(getattr(view, "headers_of_document", ()))
+        return asked
 
     def get_tags(self) -> list[str]:
         return [self.view.tag] if getattr(self.view, "tag", "") else super().get_tags()
@@ -101,8 +97,13 @@ class MuseumSchema(AutoSchema):
             return None
         reference = self._problem()
         scope = self.view.scopes.get(self.view.action)  # type: ignore[attr-defined]
-        if scope:
-            operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`".strip()
+        notes = [
+            operation.get("description", ""),
+            IDEMPOTENT if self._is_idempotent else "",
+            VERSIONED if self._is_versioned else "",
+            f"Scope: `{scope}`" if scope else "",
+        ]
+        operation["description"] = "\n\n".join(filter(None, notes))
         for status in self._statuses():
             operation["responses"].setdefault(
                 status,
@@ -112,9 +113,18 @@ class MuseumSchema(AutoSchema):
 
     def _statuses(self) -> list[str]:
         reads = self.method == "GET"
-        is_idempotent = getattr(getattr(self.view, self.view.action, None), "is_idempotent", False)  # type: ignore[attr-defined]
-        always = ["400", "401", "403", "404", "406", "429", "default"]
-        return always + ([] if reads else ["409", "415"]) + (["422"] if is_idempotent else [])
+        found = ["400", "401", "403", "404", "406", "429", "default"]
+        found += [] if reads else ["409", "415"]
+        found += ["422"] if self._is_idempotent else []
+        return found + (["412"] if self._is_versioned else [])
+
+    @property
+    def _is_idempotent(self) -> bool:
+        return getattr(getattr(self.view, self.view.action, None), "is_idempotent", False)  # type: ignore[attr-defined]
+
+    @property
+    def _is_versioned(self) -> bool:
+        return self.method in ("PATCH", "DELETE") and hasattr(self.view, "require_match")
 
     def _problem(self) -> dict[str, str]:
         component = ResolvedComponent(
@@ -136,7 +146,7 @@ def _fields_of(told: Any) -> OpenApiParameter:
     names = sorted(told().fields)
     return OpenApiParameter(
         "fields",
-        {"type": "array", "items": {"type": "string", "enum": names}, "minItems": 1, "uniqueItems": True},
+        {"type": "array", "items": {"type": "string", "enum": names}, "minItems": 1},
         OpenApiParameter.QUERY,
         style="form",
         explode=False,

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -16,13 +15,6 @@ from impactmuseum.base.api.problem import PreconditionFailed, Refused
 from impactmuseum.base.api.views import Api, etag_of
 from impactmuseum.base.models import MuseumImage
 from impactmuseum.base.revising import RevisionRefused
-
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string", "maxLength": 100, "pattern": r'^"[0-9a-f]{32}"$'},
-    OpenApiParameter.HEADER,
-    description="The ETag of what was read: if it has changed since, the answer is 412 and nothing is written.",
-)
 
 
 class ContentTold(Told):

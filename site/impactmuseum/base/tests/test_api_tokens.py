@@ -77,7 +77,7 @@ def test_a_token_ends_with_its_time_and_with_its_user(end: str) -> None:
 
 
 def test_the_last_use_is_written_down_once_a_minute() -> None:
-    token, secret = a_token(an_operator())
+    _token, secret = a_token(an_operator())
     ask(secret)
     first = ApiToken.objects.get().last_used_at
     assert first is not None
