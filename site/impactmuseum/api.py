@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from brands.api import BrandApi, StoryApi
+from community.api import CommentApi, PostApi
 from impactmuseum.base.api.docs import docs, schema
 from impactmuseum.base.api.problem import not_found
 from problems.api import ProblemApi
@@ -17,6 +18,8 @@ router.register("brands", BrandApi, basename="brand")
 router.register("stories", StoryApi, basename="story")
 router.register("categories", CategoryWritingApi, basename="category")
 router.register("products", ProductWritingApi, basename="product")
+router.register("posts", PostApi, basename="post")
+router.register("comments", CommentApi, basename="comment")
 router.register("price-windows", WindowApi, basename="price-window")
 
 app_name = "api"

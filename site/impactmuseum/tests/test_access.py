@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
 
-from brands.models import BrandPage, BrandPartner
+from brands.models import BrandPage, BrandPartner, BrandStoryPage
 from community.models import Comment, Customer, Post, User
 from community.tests.board_factories import a_comment, a_post, board_page
 from community.tests.factories import a_member
@@ -82,11 +82,21 @@ PAGES = {
     "socialaccount_signup": NOBODY,
     "socialaccount_connections": SIGNED_IN,
     "usersessions_list": SIGNED_IN,
+    **{f"api:{part}-list": EVERYBODY for part in ("problem", "brand", "story", "category", "product", "post")},
+    **{f"api:{part}-detail": EVERYBODY for part in ("problem", "brand", "story", "category", "product", "post")},
+    "api:post-conversation": EVERYBODY,
+    "api:schema": EVERYBODY,
+    "api:docs": EVERYBODY,
+    "api:cart": EVERYBODY,  # One's own.
+    "api:checkout": EVERYBODY,
+    "api:orders": SIGNED_IN,
+    "api:order": OWNER,
     "mfa_index": SIGNED_IN,
     "mfa_list_webauthn": SIGNED_IN,
 }
-# Addresses that only take something, or that ask somebody to sign in once more.
+# Addresses that only take something, that ask somebody to sign in once more, or that take a token.
 NO_PAGES = (
+    "api:",
     "shop:",
     "community:",
     "mfa_",
@@ -184,11 +194,22 @@ class World:
             "content_type_model_name": "brandpage",
             "object_id": variant.product.pk,
         }
-        self.by_place = {"wagtaildocs_serve": [document.pk, document.filename]}
+        story = brand.add_child(instance=BrandStoryPage(title="남의 이야기", slug="story", lead="한 줄"))
+        self.by_place = {
+            "wagtaildocs_serve": [document.pk, document.filename],
+            **dict.fromkeys(("api:problem-detail", "api:problem-content"), [brand.problem.slug]),
+            **dict.fromkeys(("api:brand-detail", "api:brand-content"), [brand.slug]),
+            **dict.fromkeys(("api:story-detail", "api:story-content"), [story.pk]),
+            "api:category-detail": [variant.product.category.slug],
+            **dict.fromkeys(("api:product-detail", "api:product-content"), [variant.product.slug]),
+            **dict.fromkeys(("api:post-detail", "api:post-conversation"), [post.pk]),
+            "api:comment-detail": [comment.pk],
+            "api:price-window-detail": [PriceWindow.objects.get().pk],
+        }
 
     def address(self, name: str, arguments: list[str]) -> str:
         """One that names something for each argument; 1 where nothing of that kind is at stake."""
-        if arguments and arguments[0] == "_0":
+        if name in self.by_place or arguments[:1] == ["_0"]:
             return reverse(name, args=self.by_place.get(name, [""]))
         row = self.rows.get(name) or self.rows.get(name.split(":")[0], 1)
         for stand_in in (1, "x", "live"):
@@ -316,6 +337,9 @@ def test_nobody_changes_the_things_of_another_by_writing_to_every_address(world:
     for name, address in addresses(world, of_admin=False):
         if name != "account_logout":
             client.post(address, {"action": "delete", "agree": "on"})
+        if name.startswith("api:"):
+            for method in ("POST", "PUT", "PATCH", "DELETE"):
+                client.generic(method, address, '{"text": "바꾼 글"}', content_type="application/json")
     assert world.state() == before
 
 

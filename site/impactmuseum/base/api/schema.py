@@ -7,6 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter
 
+from impactmuseum.base.api.fields import Query
 from impactmuseum.base.api.pagination import ListQuery, described
 
 PROBLEM = {
@@ -65,9 +66,8 @@ class MuseumSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         view: Any = self.view
         asked: list[Any] = []
-        query = view.questions.get(view.action) or (ListQuery if view.action == "list" else None)
-        if query:
-            asked.append(query)
+        if self._question is not Query:
+            asked.append(self._question)
         if view.picks_fields:
             asked.append(_fields_of(view.telling))
         return asked
@@ -76,7 +76,7 @@ class MuseumSchema(AutoSchema):
         return [self.view.tag] if getattr(self.view, "tag", "") else super().get_tags()
 
     def _get_paginator(self) -> Any:
-        return _Paginator() if self.view.action == "list" else None  # type: ignore[attr-defined]
+        return _Paginator() if ListQuery in self._question.__mro__ else None  # type: ignore[attr-defined]
 
     def get_auth(self) -> list[Any]:
         """A token alone where a scope is asked for; else it is one way among others, and often none is needed."""
@@ -117,6 +117,11 @@ class MuseumSchema(AutoSchema):
         found += [] if reads else ["409", "415"]
         found += ["422"] if self._is_idempotent else []
         return found + (["412"] if self._is_versioned else [])
+
+    @property
+    def _question(self) -> type[Query]:
+        view: Any = self.view
+        return view.questions.get(view.action, ListQuery if view.action == "list" else Query)
 
     @property
     def _is_idempotent(self) -> bool:
