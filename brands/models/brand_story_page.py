@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
@@ -59,6 +60,14 @@ class BrandStoryPage(BasePage):
         index.SearchField("subtitle"),
         index.SearchField("lead"),
         index.SearchField("body"),
+    ]
+    api_fields = [
+        APIField("subtitle"),
+        APIField("lead"),
+        APIField("lead_image"),
+        APIField("author"),
+        APIField("date"),
+        APIField("body"),
     ]
     parent_page_types = ["brands.BrandPage"]
     subpage_types: list[str] = []

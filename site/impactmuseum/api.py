@@ -29,5 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
     # Last: whatever else is asked for below /api/v1/ is told in the API's own words that it is not there.
-    re_path(r"^(?P<path>.*)$", not_found, name="nothing"),
+    re_path(r"^(?P<path>[\s\S]*)\Z", not_found, name="nothing"),
 ]

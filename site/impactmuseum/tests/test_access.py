@@ -85,6 +85,8 @@ PAGES = {
     **{f"api:{part}-list": EVERYBODY for part in ("problem", "brand", "story", "category", "product", "post")},
     **{f"api:{part}-detail": EVERYBODY for part in ("problem", "brand", "story", "category", "product", "post")},
     "api:post-conversation": EVERYBODY,
+    **{f"content_api:{part}:listing": EVERYBODY for part in ("pages", "images", "documents")},
+    **{f"content_api:{part}:detail": EVERYBODY for part in ("pages", "images", "documents")},
     "api:schema": EVERYBODY,
     "api:docs": EVERYBODY,
     "api:cart": EVERYBODY,  # One's own.
@@ -97,6 +99,7 @@ PAGES = {
 # Addresses that only take something, that ask somebody to sign in once more, or that take a token.
 NO_PAGES = (
     "api:",
+    "content_api:",
     "shop:",
     "community:",
     "mfa_",
@@ -197,13 +200,16 @@ class World:
         story = brand.add_child(instance=BrandStoryPage(title="남의 이야기", slug="story", lead="한 줄"))
         self.by_place = {
             "wagtaildocs_serve": [document.pk, document.filename],
-            **dict.fromkeys(("api:problem-detail", "api:problem-content"), [brand.problem.slug]),
-            **dict.fromkeys(("api:brand-detail", "api:brand-content"), [brand.slug]),
-            **dict.fromkeys(("api:story-detail", "api:story-content"), [story.pk]),
+            **dict.fromkeys(("api:problem-detail", "api:problem-content"), (brand.problem.slug,)),
+            **dict.fromkeys(("api:brand-detail", "api:brand-content"), (brand.slug,)),
+            **dict.fromkeys(("api:story-detail", "api:story-content"), (story.pk,)),
             "api:category-detail": [variant.product.category.slug],
-            **dict.fromkeys(("api:product-detail", "api:product-content"), [variant.product.slug]),
-            **dict.fromkeys(("api:post-detail", "api:post-conversation"), [post.pk]),
+            **dict.fromkeys(("api:product-detail", "api:product-content"), (variant.product.slug,)),
+            **dict.fromkeys(("api:post-detail", "api:post-conversation"), (post.pk,)),
             "api:comment-detail": [comment.pk],
+            "content_api:pages:detail": [brand.pk],
+            "content_api:images:detail": [self.named["image_id"]],
+            "content_api:documents:detail": [document.pk],
             "api:price-window-detail": [PriceWindow.objects.get().pk],
         }
 
@@ -337,7 +343,7 @@ def test_nobody_changes_the_things_of_another_by_writing_to_every_address(world:
     for name, address in addresses(world, of_admin=False):
         if name != "account_logout":
             client.post(address, {"action": "delete", "agree": "on"})
-        if name.startswith("api:"):
+        if name.startswith(("api:", "content_api:")):
             for method in ("POST", "PUT", "PATCH", "DELETE"):
                 client.generic(method, address, '{"text": "바꾼 글"}', content_type="application/json")
     assert world.state() == before

@@ -7,7 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter
 
-from impactmuseum.base.api.fields import Query
+from impactmuseum.base.api.fields import Query, Text
 from impactmuseum.base.api.pagination import ListQuery, described
 
 PROBLEM = {
@@ -77,6 +77,11 @@ class MuseumSchema(AutoSchema):
 
     def _get_paginator(self) -> Any:
         return _Paginator() if ListQuery in self._question.__mro__ else None  # type: ignore[attr-defined]
+
+    def _insert_field_validators(self, field: Any, schema: Any) -> None:
+        """Our texts have said all of it, the empty one included."""
+        if not isinstance(field, Text):
+            super()._insert_field_validators(field, schema)
 
     def get_auth(self) -> list[Any]:
         """A token alone where a scope is asked for; else it is one way among others, and often none is needed."""
