@@ -71,7 +71,9 @@ class VisitorApi(Api):
 
     @cached_property
     def session(self) -> SessionBase:
-        session: SessionBase = self.request.auth or self.request._request.session
+        if isinstance(self.request.auth, SessionBase):
+            return self.request.auth
+        session: SessionBase = self.request._request.session
         return session
 
     @cached_property

@@ -273,6 +273,18 @@ def test_no_scope_gives_what_its_user_may_not() -> None:
     assert author.call("stock_move", {"movements": [row]}, status=403)["code"] == "permission_denied"
 
 
+def test_a_program_of_the_operators_reads_every_order_and_others_read_none() -> None:
+    order = an_order(a_variant())
+    operator = a_program(an_operator(), "orders:read")
+    assert [told["number"] for told in operator.call("orders_list")["results"]] == [order.number]
+    assert operator.call("orders_retrieve", number=order.number)["buyer_name"] == "홍길동"
+    assert operator.call("orders_cancel", {}, status=404, number=order.number)["code"] == "not_found"
+    author = a_program(an_author(), "orders:read")
+    assert author.call("orders_list", status=403)["code"] == "permission_denied"
+    without = a_program(an_editor(), "stock:read")
+    assert without.call("orders_retrieve", status=403, number=order.number)["code"] == "scope_missing"
+
+
 def test_writing_takes_a_token_whoever_is_signed_in() -> None:
     from django.test import Client
 

@@ -364,6 +364,8 @@ API_READS_PER_MINUTE = env.int("API_READS_PER_MINUTE", default=1200)
 API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", default=120)
 # Shop fronts on other sites that may use the API from a browser: https://front.example.com, separated by commas.
 API_ORIGINS: list[str] = env.list("API_ORIGINS", default=[])
+# Webhooks go to https on the open internet. On a machine of one's own they may go to itself.
+WEBHOOKS_MAY_STAY_AT_HOME = env.bool("WEBHOOKS_MAY_STAY_AT_HOME", default=False)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Impact Museum API",
     "DESCRIPTION": "Problems, brands, stories, products, cart, checkout, orders and board of the Impact Museum.",

@@ -9,7 +9,7 @@ import functools
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -70,6 +70,10 @@ def owner_of(request: Request) -> str:
     if request.user.is_authenticated:
         return f"user {request.user.pk}"
     return f"address {client_address(request._request)}"
+
+
+def forget_outdated(*, at: datetime) -> None:
+    IdempotencyRecord.objects.all().outdated(at=at).delete()
 
 
 def _read(typed: str) -> str:

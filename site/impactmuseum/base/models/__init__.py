@@ -6,6 +6,7 @@ from impactmuseum.base.models.museum_settings import MuseumSettings
 from impactmuseum.base.models.outgoing_letter import OutgoingLetter
 from impactmuseum.base.models.pages import BasePage
 from impactmuseum.base.models.rate_record import RateRecord
+from impactmuseum.base.models.webhook import WebhookEndpoint, WebhookMessage
 
 __all__ = [
     "ApiToken",
@@ -18,4 +19,6 @@ __all__ = [
     "OutgoingLetter",
     "RateRecord",
     "Scope",
+    "WebhookEndpoint",
+    "WebhookMessage",
 ]
