@@ -107,7 +107,7 @@ class BoardApi(Api):
         return [TokenAuthentication() if self._reads else VisitorAuthentication()]
 
     def get_permissions(self) -> list[Any]:
-        return super().get_permissions() if self._reads else [SignedIn()]
+        return list(super().get_permissions()) if self._reads else [SignedIn()]
 
     @property
     def is_private(self) -> bool:  # type: ignore[override]

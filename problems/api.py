@@ -34,12 +34,12 @@ class ProblemNamed(Told):
 
 
 class FigureTold(Told):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     value = serializers.CharField()
     unit = serializers.CharField()
     year = serializers.CharField()
     place = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     source_url = serializers.CharField()
 
 
@@ -66,12 +66,12 @@ class ProblemToldWhole(ProblemTold):
 
 
 class FigureBody(Body):
-    label = Line(max_length=200)
+    label = Line(max_length=200)  # type: ignore[assignment]
     value = Line(max_length=40)
     unit = Line(max_length=60, allow_blank=True, default="")
     year = Line(max_length=40, allow_blank=True, default="")
     place = Line(max_length=80, allow_blank=True, default="")
-    source = Line(max_length=300)
+    source = Line(max_length=300)  # type: ignore[assignment]
     source_url = Text(max_length=300, allow_blank=True, default="", pattern=LINK)
     is_published = Flag(default=True)
 

@@ -21,12 +21,12 @@ class CategoryTold(Told):
     slug = serializers.CharField()
     name = serializers.CharField()
     url = AddressField()
-    parent = serializers.CharField(source="parent.slug", default=None, allow_null=True)
+    parent = serializers.CharField(source="parent.slug", default=None, allow_null=True)  # type: ignore[assignment]
     sort_order = serializers.IntegerField()
 
 
 class CategoryQuery(ListQuery):
-    parent = Text(required=False, pattern=SLUG, max_length=80)
+    parent = Text(required=False, pattern=SLUG, max_length=80)  # type: ignore[assignment]
 
 
 class CategoryApi(Api):

@@ -52,7 +52,7 @@ class WayToPay(Told):
     `is_cash`: 구매안전서비스 has to be named beside it."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     is_online = serializers.BooleanField()
     is_deposit = serializers.BooleanField()
     is_cash = serializers.BooleanField()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -85,7 +86,7 @@ class DepositTold(Told):
 
 
 class StepTold(Told):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     state = serializers.ChoiceField(choices=["done", "now", "next"])
     at = serializers.DateTimeField(allow_null=True)
 
@@ -162,6 +163,7 @@ class OrderApi(VisitorApi):
     @extend_schema(summary="The member's own orders, the newest first; to a program of the staff, everybody's")
     def list(self, request: Request) -> Response:
         """A token needs the scope `orders:read`."""
+        rows: QuerySet[Order]
         if self._is_program:
             rows = Order.objects.all()
         elif self.customer:

@@ -48,7 +48,7 @@ class WindowTold(Told):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
     price = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class WindowBody(Body):
@@ -58,7 +58,7 @@ class WindowBody(Body):
     start = Moment()
     end = Moment()
     price = Whole(min_value=1, max_value=HIGHEST_PRICE)
-    label = Line(max_length=50, allow_blank=True, default="")
+    label = Line(max_length=50, allow_blank=True, default="")  # type: ignore[assignment]
 
 
 class WindowsBody(Body):
@@ -90,7 +90,7 @@ class PriceApi(Api):
         """One revision of each product, published where the token's user may publish."""
         sent = self.body(PricesBody)["prices"]
         try:
-            priced = price_lists.set_prices(prices=[NewPrice(**row) for row in sent], by=request.user)
+            priced = price_lists.set_prices(prices=[NewPrice(**row) for row in sent], by=self.staff)
         except ListRefused as refusal:
             raise list_refused(refusal, "prices") from refusal
         return Response(Priced({"prices": priced}).data)
@@ -128,7 +128,7 @@ class WindowApi(Api):
     def create(self, request: Request) -> Response:
         sent = self.body(WindowsBody)["windows"]
         try:
-            opened = price_lists.open_periods(periods=[Period(**row) for row in sent], by=request.user)
+            opened = price_lists.open_periods(periods=[Period(**row) for row in sent], by=self.staff)
         except ListRefused as refusal:
             raise list_refused(refusal, "windows") from refusal
         return Response(Opened({"windows": opened}).data, status=201)

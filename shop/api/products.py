@@ -34,7 +34,7 @@ class PriceTold(Told):
 
     price = serializers.IntegerField(min_value=0)
     list_price = serializers.IntegerField(min_value=0)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     discount_percent = serializers.IntegerField(min_value=0, max_value=100)
 
 
@@ -59,7 +59,7 @@ class OptionTold(Told):
 class VariantTold(Told):
     id = serializers.IntegerField()
     sku = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     options = serializers.SerializerMethodField()
     price = PriceTold(source="offer")
     available = serializers.IntegerField(min_value=0)
@@ -81,7 +81,7 @@ class CategoryNamed(Told):
 class PersonalText(Told):
     """What a piece is engraved with. Without one the product asks for none."""
 
-    label = serializers.CharField(source="personal_text_label")
+    label = serializers.CharField(source="personal_text_label")  # type: ignore[assignment]
     max_length = serializers.IntegerField(source="personal_text_max_length")
     characters = serializers.ChoiceField(choices=Product.PersonalCharacters.choices, source="personal_text_characters")
 

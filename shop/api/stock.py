@@ -26,7 +26,7 @@ MOST_PIECES = 100_000
 class StockRow(Told):
     sku = serializers.CharField(source="variant.sku")
     product = serializers.CharField(source="variant.product.slug")
-    label = serializers.CharField(source="variant.full_name")
+    label = serializers.CharField(source="variant.full_name")  # type: ignore[assignment]
     on_hand = serializers.IntegerField()
     reserved = serializers.IntegerField()
     available = serializers.IntegerField()
@@ -92,7 +92,7 @@ class StockApi(Api):
         """`409 list_refused` names every row that stands in the way, and nothing has moved."""
         sent = self.body(MovementsBody)["movements"]
         try:
-            moved = stock_lists.move(movements=[Movement(**row) for row in sent], by=request.user)
+            moved = stock_lists.move(movements=[Movement(**row) for row in sent], by=self.staff)
         except ListRefused as refusal:
             raise list_refused(refusal, "movements") from refusal
         rows = _with_products().filter(variant__in=moved).order_by("variant__sku")

@@ -63,7 +63,7 @@ class TokenCreateView(generic.CreateView):
     def form_valid(self, form: Any) -> HttpResponse:
         """The only page that ever shows it: no redirect, nothing kept in a session or a browser."""
         super().form_valid(form)
-        messages.get_messages(self.request).used = True  # type: ignore[attr-defined]
+        list(messages.get_messages(self.request))  # Read, so that they stand on no later page.
         context = {"token": self.object, "secret": self.secret, "index_url": reverse("apitoken:index")}
         response = render(self.request, "api/admin/token_made.html", context)
         response["Cache-Control"] = "no-store"
@@ -130,7 +130,7 @@ class WebhookCreateView(generic.CreateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         super().form_valid(form)
-        messages.get_messages(self.request).used = True  # type: ignore[attr-defined]
+        list(messages.get_messages(self.request))  # Read, so that they stand on no later page.
         return _shown_once(self.request, self.object)
 
 

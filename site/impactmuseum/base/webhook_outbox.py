@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from impactmuseum.base import tasks
+from impactmuseum.base.edition import remembered
 from impactmuseum.base.models import WebhookEndpoint, WebhookMessage
 from impactmuseum.base.models.webhook import Event
 
@@ -21,7 +22,8 @@ def tell(event: Event, data: Mapping[str, Any]) -> None:
 
 
 def listeners(event: Event) -> list[WebhookEndpoint]:
-    endpoints = WebhookEndpoint.objects.filter(disabled_at=None)
+    """Remembered: nobody who buys waits for the question. Other processes know of a new one within a minute."""
+    endpoints = remembered("webhook-endpoints", lambda: list(WebhookEndpoint.objects.filter(disabled_at=None)))
     return [endpoint for endpoint in endpoints if event.value in endpoint.events]
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from impactmuseum.base import outbound
+from impactmuseum.base.edition import publish_new_edition
 from impactmuseum.base.models import OutgoingLetter, WebhookEndpoint, WebhookMessage
 from impactmuseum.base.models.webhook import PREFIX
 
@@ -65,6 +66,7 @@ def send(*, message_id: int) -> Outcome:
 
 def enable(endpoint: WebhookEndpoint) -> None:
     WebhookEndpoint.objects.filter(pk=endpoint.pk).update(disabled_at=None, failing_since=None)
+    publish_new_edition()
 
 
 def send_waiting() -> tuple[int, int]:
@@ -116,6 +118,7 @@ def _disable(endpoint: WebhookEndpoint, now: datetime) -> int | None:
     """Once: of two messages that fail at the same time one writes the letter."""
     if not WebhookEndpoint.objects.filter(pk=endpoint.pk, disabled_at=None).update(disabled_at=now):
         return None
+    publish_new_edition()
     if not endpoint.created_by or not endpoint.created_by.email:
         return None
     text = _("‘%(name)s’(%(url)s)에 알림이 오래 닿지 않아 멈췄어요. 관리 화면의 설정 → 웹훅에서 다시 켤 수 있어요.")

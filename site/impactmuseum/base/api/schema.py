@@ -73,10 +73,10 @@ class MuseumSchema(AutoSchema):
         return asked
 
     def get_tags(self) -> list[str]:
-        return [self.view.tag] if getattr(self.view, "tag", "") else super().get_tags()
+        return [getattr(self.view, "tag", "")] if hasattr(self.view, "tag") else list(super().get_tags())
 
     def _get_paginator(self) -> Any:
-        return _Paginator() if ListQuery in self._question.__mro__ else None  # type: ignore[attr-defined]
+        return _Paginator() if ListQuery in self._question.__mro__ else None
 
     def _insert_field_validators(self, field: Any, schema: Any) -> None:
         """Our texts have said all of it, the empty one included."""
@@ -91,7 +91,7 @@ class MuseumSchema(AutoSchema):
         ways = super().get_auth()
         return ways if view.is_for_members else [*ways, {}]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """Of the method: what its class is for stands in its module."""
         method = getattr(self.view, self.view.action, None)  # type: ignore[attr-defined]
         return inspect.cleandoc(getattr(method, "__doc__", None) or "")

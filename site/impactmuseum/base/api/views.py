@@ -126,6 +126,11 @@ class Api(GenericViewSet):
         except (ValueError, OverflowError) as nonsense:
             raise Http404 from nonsense
 
+    @property
+    def staff(self) -> Any:
+        """For whom the token works."""
+        return self.request.user
+
     def owner_of_keys(self) -> str:
         return idempotency.owner_of(self.request)
 

@@ -70,7 +70,8 @@ def refused(refusal: RevisionRefused) -> Refused:
         {"pointer": f"/{fault.field}" if fault.field else "", "code": refusal.code, "detail": fault.sentence}
         for fault in refusal.faults
     ]
-    return Refused(str(refusal), refusal.code, **({"errors": told} if told else {}))
+    more: dict[str, Any] = {"errors": told} if told else {}
+    return Refused(str(refusal), refusal.code, **more)
 
 
 def with_image(values: Mapping[str, Any], *, field: str = "image") -> dict[str, Any]:
