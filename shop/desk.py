@@ -1,6 +1,6 @@
 """The desk of the checkout: what one visitor is about to buy, and what is kept of the form between its steps."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -54,12 +54,11 @@ class Desk:
     def read(self, postcode: str = "") -> Cart:
         return cart_lines.read(wanted=self.wanted, postcode=postcode)
 
-    def coupon_of(self, shown: Cart) -> Callable[[str, str], coupons.Applied]:
-        def apply(code: str, phone: str) -> coupons.Applied:
-            person = coupons.person_of(customer=self.customer, phone=phone)
-            return coupons.apply(code=code, subtotal=shown.subtotal, person=person, at=timezone.now())
-
-        return apply
+    def price(self, shown: Cart, postcode: str, code: str, phone: str) -> Cart:
+        """The same cart with the fee of an address, and with what a coupon takes off for its buyer."""
+        person = coupons.person_of(customer=self.customer, phone=phone)
+        coupon = coupons.apply(code=code, subtotal=shown.subtotal, person=person, at=timezone.now())
+        return replace(shown, postcode=postcode, coupon=coupon)
 
     def known_of_buyer(self) -> dict[str, str]:
         """Nothing of a guest."""

@@ -5,6 +5,7 @@ with every change and a token for what it is now, and nothing was ordered.
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -28,6 +29,7 @@ from shop.checkout import (
     CheckoutChanged,
     Draft,
     Token,
+    as_paid,
     fingerprint,
     hold_until,
     lawful_notices,
@@ -108,7 +110,7 @@ class QuoteTold(Told):
 
 
 class CheckoutBody(Body):
-    """As the site's own form. `place` is a number of the member's address book, instead of an address."""
+    """As the site's own form. Where nothing is left to pay, no `payment_method` is asked for. `place` is a number of the member's address book, instead of an address."""
 
     buyer_name = Line(max_length=50)
     buyer_phone = Text(pattern=PHONE, max_length=14)
@@ -123,7 +125,7 @@ class CheckoutBody(Body):
     delivery_note = Line(default="", allow_blank=True, max_length=50)
     keeps_address = Flag(default=False)
     keeps_as_default = Flag(default=False)
-    payment_method = Text(pattern=r"^[a-z_]{1,30}$", max_length=30)
+    payment_method = Text(pattern=r"^[a-z_]{0,30}$", max_length=30, allow_blank=True, default="")
     depositor = Line(default="", allow_blank=True, max_length=50)
     cash_receipt = Choice(choices=["", *Purpose.values], default="")
     cash_receipt_number = Line(default="", allow_blank=True, max_length=20)
@@ -191,9 +193,8 @@ class CheckoutApi(VisitorApi):
         typed |= _note_of(sent["delivery_note"])
         if desk.addresses and "place" not in sent:
             typed["place"] = "new"
-        return CheckoutForm(
-            typed, lawful=lawful_notices(shown), addresses=desk.addresses, apply_coupon=desk.coupon_of(shown)
-        )
+        price = partial(desk.price, shown)
+        return CheckoutForm(typed, lawful=lawful_notices(shown), addresses=desk.addresses, price=price)
 
 
 class OrdersApi(OrderApi):
@@ -253,17 +254,23 @@ def _orderable(desk: Desk) -> Cart:
 def _kept_draft(desk: Desk) -> Draft | None:
     """What the quote was about, as far as it is still whole."""
     form = CheckoutForm(desk.kept.get("typed", {}), lawful=lawful_notices(desk.read()), addresses=desk.addresses)
-    return form.draft() if form.is_valid() else None
+    if not form.is_valid():
+        return None
+    draft = form.draft()
+    is_whole = draft.payment_method or not read_cart(wanted=desk.wanted, draft=draft, customer=desk.customer).total
+    return draft if is_whole else None
 
 
 def _quoted(desk: Desk, draft: Draft) -> Any:
     shown = read_cart(wanted=desk.wanted, draft=draft, customer=desk.customer)
+    paid = as_paid(draft, shown)
+    waits = bool(shown.total) and not paid.is_online
     told = {
         "token": str(Token(key=desk.kept["key"], shown=fingerprint(shown, draft))),
         "cart": shown,
-        "draft": draft,
+        "draft": paid,
         "notices": lawful_notices(shown),
-        "due_at": None if draft.is_online else hold_until(draft=draft, at=timezone.now()),
+        "due_at": hold_until(draft=paid, at=timezone.now()) if waits else None,
     }
     return QuoteTold(told).data
 

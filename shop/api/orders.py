@@ -219,7 +219,7 @@ class OrderApi(VisitorApi):
     def order(self, number: str) -> Order:
         """For somebody who may see it. Raises NotFound, which never says whether it exists."""
         order = Order.objects.filter(number=number).first()
-        if order is None:
+        if order is None or order.has_lost_its_buyer:
             raise NotFound
         if self.action == "retrieve" and self._is_program:
             return order

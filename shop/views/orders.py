@@ -161,7 +161,9 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
 def order_of(request: HttpRequest, number: str) -> Order | None:
     """The order of that number, for somebody who may see it."""
     order = Order.objects.filter(number=number).first()
-    if order is None or order.opens_with(request.GET.get("key", "")):
+    if order is None or order.has_lost_its_buyer:
+        return None
+    if order.opens_with(request.GET.get("key", "")):
         return order  # Nobody's session is opened for that.
     is_own = own_orders.is_own(order, session=request.session, customer=customers.current(request))
     return order if is_own else None
