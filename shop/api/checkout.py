@@ -110,7 +110,8 @@ class QuoteTold(Told):
 
 
 class CheckoutBody(Body):
-    """As the site's own form. Where nothing is left to pay, no `payment_method` is asked for. `place` is a number of the member's address book, instead of an address."""
+    """As the site's own form. `place` is a number of the member's address book, instead of an address. Where nothing
+    is left to pay, no `payment_method` is asked for."""
 
     buyer_name = Line(max_length=50)
     buyer_phone = Text(pattern=PHONE, max_length=14)
