@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
@@ -112,6 +113,18 @@ class BrandPage(Findable, BasePage):
         index.SearchField("place"),
         index.SearchField("body"),
         index.FilterField("problem_id"),
+    ]
+    api_fields = [
+        APIField("problem"),
+        APIField("second_problem"),
+        APIField("mission"),
+        APIField("short"),
+        APIField("body"),
+        APIField("image"),
+        APIField("logo"),
+        APIField("homepage_url"),
+        APIField("place"),
+        APIField("since"),
     ]
     parent_page_types = ["brands.BrandIndexPage"]
     subpage_types = ["brands.BrandStoryPage"]

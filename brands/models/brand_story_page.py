@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
@@ -64,6 +65,14 @@ class BrandStoryPage(Findable, BasePage):
         index.SearchField("lead", boost=Findable.LEAD),
         index.SearchField("brand_title", boost=Findable.LEAD),
         index.SearchField("body"),
+    ]
+    api_fields = [
+        APIField("subtitle"),
+        APIField("lead"),
+        APIField("lead_image"),
+        APIField("author"),
+        APIField("date"),
+        APIField("body"),
     ]
     parent_page_types = ["brands.BrandPage"]
     subpage_types: list[str] = []

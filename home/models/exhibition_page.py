@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -39,6 +40,7 @@ class ExhibitionPage(BasePage):
         InlinePanel("path_steps", label=_("걸음"), heading=_("걷는 순서")),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("subtitle"), index.SearchField("intro")]
+    api_fields = [APIField("subtitle"), APIField("image"), APIField("opens_on"), APIField("closes_on")]
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
 

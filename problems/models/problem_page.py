@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager, PageQuerySet
 from wagtail.search import index
@@ -92,6 +93,14 @@ class ProblemPage(Findable, BasePage):
         index.SearchField("sdg_names", boost=Findable.LEAD),
         index.SearchField("figure_labels"),
         index.SearchField("body"),
+    ]
+    api_fields = [
+        APIField("hall"),
+        APIField("short"),
+        APIField("image"),
+        APIField("body"),
+        APIField("sdgs"),
+        APIField("accent"),
     ]
     parent_page_types = ["problems.ProblemIndexPage"]
     subpage_types: list[str] = []
