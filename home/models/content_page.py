@@ -1,9 +1,13 @@
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from home import structured_data
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.models import BasePage
 
@@ -22,3 +26,8 @@ class ContentPage(BasePage):
     class Meta:
         verbose_name = _("안내 쪽")
         verbose_name_plural = _("안내 쪽")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["structured_data"] = structured_data.reading(self, request=request)
+        return context

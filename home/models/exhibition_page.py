@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from home import structured_data
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import renditions_of
 
@@ -55,6 +56,7 @@ class ExhibitionPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         steps = self.path_steps.select_related("problem__image").defer("problem__body")
         context["steps"] = steps.filter(problem__live=True).prefetch_related(renditions_of("problem__image"))
+        context["structured_data"] = structured_data.exhibition(self, request=request)
         return context
 
 

@@ -1,9 +1,6 @@
 """What the demo puts into an empty museum, and what it leaves alone in one that is in use."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
-from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,10 +8,8 @@ import time_machine
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
-from modelsearch.conf import get_app_config
 from PIL import Image
 from wagtail.models import Locale, Page, ReferenceIndex, Revision, Site
 
@@ -23,7 +18,7 @@ from community.models import BoardCategory, Comment, Customer, Post, User
 from home.demo import content
 from home.demo.loading import load_demo, make_first_pictures
 from home.models import ContentPage, ExhibitionPage, HomePage
-from impactmuseum.base.models import MuseumImage, MuseumSettings
+from impactmuseum.base.models import MuseumImage, MuseumSettings, SearchEntry, SearchSynonym
 from impactmuseum.base.progress import Progress
 from problems.models import ProblemFigure, ProblemPage
 from problems.models.problem_page import Accent
@@ -32,27 +27,7 @@ from shop.models import Category, Product, ProductImage, Question, Review, ShopS
 SEOUL = ZoneInfo("Asia/Seoul")
 SALE_OF_THE_TOTE = datetime(2026, 11, 22, 12, tzinfo=SEOUL)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def small_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny picture in place of each real one. No two are alike: pictures are known by what is in their files."""
-    folder = tmp_path_factory.mktemp("pictures")
-    for number, real in enumerate(sorted(content.PICTURES.rglob("*.*"))):
-        small = folder / real.relative_to(content.PICTURES)
-        small.parent.mkdir(exist_ok=True)
-        Image.new("RGB", (16, 10), (number, 255 - number, 120)).save(small, lossless=True)
-    return folder
-
-
-@pytest.fixture(scope="module", autouse=True)
-def demo(django_db_setup, django_db_blocker, small_pictures: Path) -> Iterator[None]:
-    """The demo, loaded once for this module and rolled back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic(), mock.patch.object(content, "PICTURES", small_pictures):
-        load_demo(progress=Progress.silent())
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 def figure(value: str) -> ProblemFigure:
@@ -74,10 +49,14 @@ def everything() -> dict[str, int]:
 
 
 def test_the_search_index_holds_what_was_loaded():
-    entries = get_app_config().get_model("IndexEntry").objects
-    for model in (Product, BrandPage, ProblemPage, BrandStoryPage, MuseumImage):
+    for model in (Product, BrandPage, ProblemPage, BrandStoryPage, Post, MuseumImage):
         kind = ContentType.objects.get_for_model(model)
-        assert entries.filter(content_type=kind).count() == model.objects.count()
+        assert SearchEntry.objects.filter(content_type=kind).count() == model.objects.count()
+
+
+def test_the_words_that_mean_the_same_are_those_of_the_content_file():
+    assert SearchSynonym.objects.filter(words="리드줄, 목줄, 산책줄, 개줄, leash").exists()
+    assert SearchSynonym.objects.count() == 25
 
 
 def test_everything_of_the_content_is_there():

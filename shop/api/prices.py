@@ -11,11 +11,11 @@ from impactmuseum.base.api.idempotency import idempotent
 from impactmuseum.base.api.pagination import ListQuery, in_order
 from impactmuseum.base.api.views import Api
 from impactmuseum.base.models import Scope
+from impactmuseum.base.money import MOST_WON
 from shop import price_lists
 from shop.api.product_writing import SKU
 from shop.api.products import PriceTold
 from shop.api.stock import MOST_ROWS, list_refused
-from shop.listing import HIGHEST_PRICE
 from shop.models import PriceWindow
 from shop.price_lists import NewPrice, Period
 from shop.stock_lists import ListRefused
@@ -23,7 +23,7 @@ from shop.stock_lists import ListRefused
 
 class NewPriceBody(Body):
     sku = Text(pattern=SKU, max_length=60)
-    price = Whole(min_value=1, max_value=HIGHEST_PRICE)
+    price = Whole(min_value=1, max_value=MOST_WON)
 
 
 class PricesBody(Body):
@@ -57,7 +57,7 @@ class WindowBody(Body):
     sku = Text(pattern=SKU, max_length=60)
     start = Moment()
     end = Moment()
-    price = Whole(min_value=1, max_value=HIGHEST_PRICE)
+    price = Whole(min_value=1, max_value=MOST_WON)
     label = Line(max_length=50, allow_blank=True, default="")  # type: ignore[assignment]
 
 

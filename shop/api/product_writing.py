@@ -18,12 +18,12 @@ from impactmuseum.base.api.idempotency import idempotent
 from impactmuseum.base.api.problem import Refused
 from impactmuseum.base.api.writing import ContentTold, WritingApi, refusals
 from impactmuseum.base.models import MuseumImage, Scope
+from impactmuseum.base.money import MOST_WON
 from impactmuseum.base.revising import told
 from shop import catalogue
 from shop.api.categories import CategoryApi, CategoryTold
 from shop.api.products import ProductApi
 from shop.impact import ImpactRule
-from shop.listing import HIGHEST_PRICE
 from shop.models import Category, Product
 from shop.notices import Notice
 
@@ -38,7 +38,7 @@ class OptionBody(Body):
     option1 = Line(max_length=60, allow_blank=True, required=False)
     option2 = Line(max_length=60, allow_blank=True, required=False)
     option3 = Line(max_length=60, allow_blank=True, required=False)
-    price = Whole(max_value=HIGHEST_PRICE)
+    price = Whole(max_value=MOST_WON)
     is_retired = Flag(required=False)
 
 

@@ -13,8 +13,8 @@ from impactmuseum.base.api.fields import SLUG, AskedFlag, AskedWhole, Choice, Te
 from impactmuseum.base.api.pagination import ListQuery, in_order
 from impactmuseum.base.api.pictures import AddressField, PictureTold
 from impactmuseum.base.api.views import Api
+from impactmuseum.base.money import MOST_WON
 from problems.api import ProblemNamed
-from shop.listing import HIGHEST_PRICE
 from shop.models import Product, Variant
 from shop.models.product_queryset import ProductQuerySet
 
@@ -144,8 +144,8 @@ class ProductQuery(ListQuery):
     brand = Text(required=False, pattern=SLUG, max_length=120)
     category = Text(required=False, pattern=SLUG, max_length=120)
     query = Text(required=False, max_length=100)
-    price_min = AskedWhole(required=False, max_value=HIGHEST_PRICE)
-    price_max = AskedWhole(required=False, max_value=HIGHEST_PRICE)
+    price_min = AskedWhole(required=False, max_value=MOST_WON)
+    price_max = AskedWhole(required=False, max_value=MOST_WON)
     in_stock = AskedFlag(required=False)
     ordering = Choice(choices=list(ORDERINGS), default="-created")
 
@@ -165,7 +165,7 @@ def wanted(asked: Mapping[str, Any]) -> ProductQuerySet:
     if by_price or asked["ordering"].endswith("price"):
         products = products.with_current_price()
     if by_price:
-        prices = (asked.get("price_min", 0), asked.get("price_max", HIGHEST_PRICE))
+        prices = (asked.get("price_min", 0), asked.get("price_max", MOST_WON))
         products = products.filter(current_price__range=prices)
     if asked.get("in_stock"):
         products = products.in_stock()

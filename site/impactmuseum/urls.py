@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", staff_sign_in, name="wagtailcore_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("impactmuseum.machine_urls")),
     path("api/v1/", include("impactmuseum.api")),
     path("api/v2/", content.addresses()),
     re_path(r"^api/v2/[\s\S]*\Z", not_found),

@@ -275,6 +275,9 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_REQUIRED = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
+# Whether search engines may come in. A museum that is only tried out keeps them away: one of two alike is too many.
+ROBOTS_WELCOME = env.bool("ROBOTS_WELCOME", default=True)
+
 LANGUAGE_CODE = "ko"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("ko", "한국어"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -340,7 +343,16 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ko", "한국어"), ("en", "English")]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "impactmuseum.base.search"}}
+# Elasticsearch or OpenSearch instead of the museum's own index: `elasticsearch9`, `opensearch3`, …
+SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="")
+WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "impactmuseum.base.search"}}
+if SEARCH_ENGINE:
+    WAGTAILSEARCH_BACKENDS["default"] = {
+        "BACKEND": "impactmuseum.base.search_engine",
+        "ENGINE": f"modelsearch.backends.{SEARCH_ENGINE}",
+        "URLS": [env.str("SEARCH_ENGINE_URL", default="http://127.0.0.1:9200")],
+        "INDEX_PREFIX": "museum_",
+    }
 
 WAGTAILIMAGES_IMAGE_MODEL = "base.MuseumImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

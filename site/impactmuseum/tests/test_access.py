@@ -19,7 +19,7 @@ from brands.models import BrandPage, BrandPartner, BrandStoryPage
 from community.models import Comment, Customer, Post, Report, User
 from community.tests.board_factories import a_comment, a_post, board_page
 from community.tests.factories import a_member
-from impactmuseum.base.models import MuseumDocument
+from impactmuseum.base.models import MuseumDocument, UnansweredSearch
 from problems.tests.factories import picture
 from shop import address_book
 from shop.models import (
@@ -58,6 +58,16 @@ PAGES = {
     "healthz": EVERYBODY,
     "wagtail_serve": EVERYBODY,
     "home:search": EVERYBODY,
+    "robots": EVERYBODY,
+    "llms": EVERYBODY,
+    "sitemap": EVERYBODY,
+    "sitemap_part": NOBODY,  # One file holds everything.
+    "stories_feed": EVERYBODY,
+    "board_feed": EVERYBODY,
+    "google_feed": EVERYBODY,
+    "naver_feed": EVERYBODY,
+    "home:suggest": EVERYBODY,
+    "api:search": NOBODY,  # It wants a question: 400.
     "wagtaildocs_serve": EVERYBODY,
     "shop:cart": EVERYBODY,
     "shop:order_look_up": EVERYBODY,
@@ -76,7 +86,7 @@ PAGES = {
     "shop:review_write": NOBODY,  # Nothing has come yet.
     "shop:review_edit": OWNER,
     "shop:my_questions": SIGNED_IN,
-    "shop:question_ask": SIGNED_IN,
+    "shop:question_ask": WRITER,
     "shop:question_edit": OWNER,
     "shop:restock_forget": NOBODY,  # Without the key of the letter.
     "my": SIGNED_IN,
@@ -166,6 +176,8 @@ PARTS = {
         "story_listing",
         "problem_listing",
         "exhibition_listing",
+        "search_synonym",
+        "unanswered",
     },
     "operator": DESK
     | WRITING
@@ -199,6 +211,9 @@ class World:
         comment = a_comment(post, "남의 댓글", author=self.owner)
         board_page()
         asked = RestockRequest.objects.create(variant=variant, email="a@example.com")
+        vain = UnansweredSearch.objects.create(
+            key="x", query="노트북", first_asked_on="2026-01-01", last_asked_at="2026-01-01T00:00Z"
+        )
         review = a_review(variant.product, pk=asked.pk, author=self.owner)
         question = a_question(variant.product, pk=asked.pk, author=self.owner, is_private=True)
         self.rows: dict[str, Any] = {
@@ -212,6 +227,7 @@ class World:
             "wagtailusers_users": self.owner.user.pk,
             **dict.fromkeys(("shop:address", "shop:address_default", "shop:address_remove"), place.pk),
             "review": review.pk,
+            "unanswered": vain.pk,
             "question": question.pk,
             "shop:question_ask": variant.product.pk,
             "shop": asked.pk,

@@ -19,7 +19,7 @@ class Limits(BaseThrottle):
             return RateLimit("api-token", most=request.auth.per_minute, seconds=SECONDS).allows(str(request.auth.pk))
         if request.method in ("GET", "HEAD", "OPTIONS"):
             # Reading is cheap: it is not worth a row, and without Redis each process counts for itself.
-            limit = RateLimit("api-read", most=settings.API_READS_PER_MINUTE, seconds=SECONDS, cache="default")
+            limit = RateLimit("api-read", most=settings.API_READS_PER_MINUTE, seconds=SECONDS, is_forgiving=True)
         else:
             limit = RateLimit("api-write", most=settings.API_WRITES_PER_MINUTE, seconds=SECONDS)
         return limit.allows(client_address(request._request))

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0012_outgoing_letter'),
+        ('base', '0021_search_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,8 @@ from impactmuseum.base.models.museum_settings import MuseumSettings
 from impactmuseum.base.models.outgoing_letter import OutgoingLetter
 from impactmuseum.base.models.pages import BasePage
 from impactmuseum.base.models.rate_record import RateRecord
+from impactmuseum.base.models.search_desk import SearchSynonym, UnansweredSearch
+from impactmuseum.base.models.search_index import SearchEntry, SearchHandle, SearchPosting, SearchWord
 from impactmuseum.base.models.webhook import WebhookEndpoint, WebhookMessage
 
 __all__ = [
@@ -19,6 +21,12 @@ __all__ = [
     "OutgoingLetter",
     "RateRecord",
     "Scope",
+    "SearchEntry",
+    "SearchHandle",
+    "SearchPosting",
+    "SearchSynonym",
+    "SearchWord",
+    "UnansweredSearch",
     "WebhookEndpoint",
     "WebhookMessage",
 ]

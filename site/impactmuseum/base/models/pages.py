@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.models.sites import SiteRootPath
+from wagtail.search import index
 
 from impactmuseum.base.edition import site_root_paths
+from impactmuseum.base.findable import Findable
 
 
 class BasePage(Page):
@@ -29,6 +31,8 @@ class BasePage(Page):
         ),
         MultiFieldPanel([FieldPanel("share_image"), FieldPanel("show_in_menus")], heading=_("공유와 메뉴")),
     ]
+
+    search_fields = [*Page.search_fields, index.SearchField("title", boost=Findable.NAME)]
 
     class Meta:
         abstract = True
