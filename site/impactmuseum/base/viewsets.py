@@ -63,7 +63,6 @@ class TokenCreateView(generic.CreateView):
     def form_valid(self, form: Any) -> HttpResponse:
         """The only page that ever shows it: no redirect, nothing kept in a session or a browser."""
         super().form_valid(form)
-        list(messages.get_messages(self.request))  # Read, so that they stand on no later page.
         context = {"token": self.object, "secret": self.secret, "index_url": reverse("apitoken:index")}
         response = render(self.request, "api/admin/token_made.html", context)
         response["Cache-Control"] = "no-store"
@@ -130,7 +129,6 @@ class WebhookCreateView(generic.CreateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         super().form_valid(form)
-        list(messages.get_messages(self.request))  # Read, so that they stand on no later page.
         return _shown_once(self.request, self.object)
 
 
