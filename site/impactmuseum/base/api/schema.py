@@ -80,7 +80,8 @@ class MuseumSchema(AutoSchema):
         return [getattr(self.view, "tag", "")] if hasattr(self.view, "tag") else list(super().get_tags())
 
     def _get_paginator(self) -> Any:
-        return _Paginator(self.view.answers_also) if ListQuery in self._question.__mro__ else None
+        view: Any = self.view
+        return _Paginator(view.answers_also) if ListQuery in self._question.__mro__ else None
 
     def _insert_field_validators(self, field: Any, schema: Any) -> None:
         """Our texts have said all of it, the empty one included."""
