@@ -6,10 +6,12 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
+from brands import structured_data
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.findable import Card, Findable, Kind, text_of
 from impactmuseum.base.models import BasePage
@@ -112,6 +114,18 @@ class BrandPage(Findable, BasePage):
         index.SearchField("body"),
         index.FilterField("problem_id"),
     ]
+    api_fields = [
+        APIField("problem"),
+        APIField("second_problem"),
+        APIField("mission"),
+        APIField("short"),
+        APIField("body"),
+        APIField("image"),
+        APIField("logo"),
+        APIField("homepage_url"),
+        APIField("place"),
+        APIField("since"),
+    ]
     parent_page_types = ["brands.BrandIndexPage"]
     subpage_types = ["brands.BrandStoryPage"]
 
@@ -174,6 +188,7 @@ class BrandPage(Findable, BasePage):
         context["stories"] = self.stories()
         sisters = BrandPage.objects.live().working_on(self.problem).exclude(pk=self.pk)
         context["sister_brands"] = sisters.for_placards()[:4]
+        context["structured_data"] = structured_data.brand(self, request=request)
         return context
 
     def stories(self) -> Any:

@@ -6,10 +6,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
+from brands import structured_data
 from brands.models.brand_page import BrandPage
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.findable import Card, Findable, Kind, text_of
@@ -64,6 +66,14 @@ class BrandStoryPage(Findable, BasePage):
         index.SearchField("brand_title", boost=Findable.LEAD),
         index.SearchField("body"),
     ]
+    api_fields = [
+        APIField("subtitle"),
+        APIField("lead"),
+        APIField("lead_image"),
+        APIField("author"),
+        APIField("date"),
+        APIField("body"),
+    ]
     parent_page_types = ["brands.BrandPage"]
     subpage_types: list[str] = []
 
@@ -108,6 +118,7 @@ class BrandStoryPage(Findable, BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["brand"] = self.brand
         context["next_story"] = self.next_story()
+        context["structured_data"] = structured_data.story(self, request=request)
         return context
 
     def next_story(self) -> "BrandStoryPage | None":

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager, PageQuerySet
 from wagtail.search import index
@@ -16,6 +17,7 @@ from impactmuseum.base.findable import Card, Findable, Kind, text_of
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import renditions_of
 from impactmuseum.base.words import plain, themes
+from problems import structured_data
 from problems.sdgs import SDG, SdgListField, sdgs_by_number
 
 PRODUCTS_ON_WALL = 48  # The shop shows the rest.
@@ -91,6 +93,14 @@ class ProblemPage(Findable, BasePage):
         index.SearchField("sdg_names", boost=Findable.LEAD),
         index.SearchField("figure_labels"),
         index.SearchField("body"),
+    ]
+    api_fields = [
+        APIField("hall"),
+        APIField("short"),
+        APIField("image"),
+        APIField("body"),
+        APIField("sdgs"),
+        APIField("accent"),
     ]
     parent_page_types = ["problems.ProblemIndexPage"]
     subpage_types: list[str] = []
@@ -174,6 +184,7 @@ class ProblemPage(Findable, BasePage):
         context["figures"] = [figure for figure in self.figures.all() if figure.is_published]
         context["posts"] = self.posts.shown().newest().for_rows()[:POSTS_ON_WALL]
         context["next_hall"] = self.next_hall()
+        context["structured_data"] = structured_data.hall(self, request=request)
         return context
 
     def next_hall(self) -> "ProblemPage | None":

@@ -25,7 +25,6 @@ from wagtail.search import index
 
 from impactmuseum.base.index_again import index_again
 from impactmuseum.base.models import MuseumImage
-from shop import structured_data
 from shop.addresses import product_address
 from shop.impact import ImpactRule
 from shop.models.found_product import FoundProduct
@@ -155,6 +154,10 @@ class Product(
     objects = ProductQuerySet.as_manager()
 
     is_draft_preview = False
+    # The option that somebody came for, by a link that names it.
+    chosen: Variant | None = None
+    reviews_count: int  # of with_reviews_count
+    picture_file: str | None  # of with_picture_file
     questions_count: int  # of with_voices
 
     class Meta:
@@ -186,9 +189,15 @@ class Product(
         variants = [variant for variant in self.variants.all() if not variant.is_retired]
         return sorted(variants, key=lambda variant: (variant.sort_order or 0, variant.pk or 0))
 
+    def choose(self, key: str) -> None:
+        """Offer the option with this key, as whoever follows a link to it expects; any other text chooses none."""
+        self.chosen = next((variant for variant in self.active_variants if str(variant.pk) == key), None)
+
     @cached_property
     def offer(self) -> Price | None:
-        """The lowest price of this moment, among the options one can still get if there are any."""
+        """The price of the chosen option; or the lowest of this moment, of what one can still get if there is any."""
+        if self.chosen:
+            return self.chosen.offer
         choice = [variant for variant in self.active_variants if variant.available] or self.active_variants
         return min((variant.offer for variant in choice), key=lambda price: price.price, default=None)
 
@@ -258,6 +267,11 @@ class Product(
         items = ITEMS[self.notice_kind]
         lawful = [(item, str(self.notice.get(item, "")).strip() or str(_("상품 상세를 봐 주세요"))) for item in items]
         return lawful + [(item, str(text)) for item, text in self.notice.items() if item not in items]
+
+    @property
+    def is_made_for_its_buyer(self) -> bool:
+        """What nobody else would take: once agreed to, the law lets it be kept from going back (제17조 제2항)."""
+        return self.shipping == self.Shipping.MADE_TO_ORDER or bool(self.personal_text_label)
 
     @property
     def impact_rule(self) -> ImpactRule:
@@ -347,14 +361,12 @@ class Product(
         """What the product's page shows, live and in a preview."""
         sisters = list(Product.objects.sisters_of(self)[:4])
         hang_together(self, sisters)
-        reviews = ReviewListing(self, page=request.GET.get("page", "1"))
         return {
             "product": self,
             "sister_products": sisters,
             "delivery": ShopSettings.to_show(),
-            "reviews": reviews,
+            "reviews": ReviewListing(self, page=request.GET.get("page", "1")),
             "questions": QuestionListing(self, page=request.GET.get("questions", "1")),
-            "structured_data": structured_data.product(request=request, product=self, reviews=reviews),
         }
 
 

@@ -1,9 +1,16 @@
-"""Where the pages stand of which there is one in each language."""
+"""Where the pages stand of which there is one in each language, and the name of the house they stand in."""
 
+from urllib.parse import urljoin, urlsplit
+
+from django.http import HttpRequest
 from django.utils import translation
+from django.utils.encoding import iri_to_uri
 from wagtail.models import Page
 
-from impactmuseum.base.edition import remembered
+from impactmuseum.base.edition import remembered, site_root_paths
+
+# A site that stands on one's own machine, as Wagtail and the demo leave it, is not how the world knows the museum.
+_NOT_YET_NAMED = {None, "localhost", "127.0.0.1", "::1"}
 
 
 def address_of(label: str, *, otherwise: str) -> str:
@@ -20,3 +27,18 @@ def address_of(label: str, *, otherwise: str) -> str:
         return (page.url if page else None) or otherwise
 
     return remembered(f"address-{label}-{language}", find)
+
+
+def absolute(path: str, *, request: HttpRequest) -> str:
+    """`path` as the world may keep it: with the name of the site's settings, whichever name it was asked by.
+
+    Two names of one museum would be two museums to a search engine. As long as the settings name none, the one that
+    was asked by is taken. An address that names its own host stays as it is.
+    """
+    root = remembered("museum-root", _museum_root) or f"{request.scheme}://{request.get_host()}"
+    return iri_to_uri(urljoin(root, path)) or root
+
+
+def _museum_root() -> str:
+    roots = (site.root_url for site in site_root_paths())
+    return next((root for root in roots if urlsplit(root).hostname not in _NOT_YET_NAMED), "")

@@ -39,6 +39,10 @@ MOST = {
     "/api/v1/search/?query=장바구니&type=product": 8,
     "/problems/": 10,
     "/brands/?problem=plastic": 10,
+    "/sitemap.xml": 10,
+    "/llms.txt": 10,
+    "/feeds/stories.xml": 4,
+    "/feeds/board.xml": 4,
 }
 
 

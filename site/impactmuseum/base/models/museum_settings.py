@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from impactmuseum.base.edition import remembered
+
 
 @register_setting(icon="home")
 class MuseumSettings(BaseSiteSetting):
@@ -54,3 +56,12 @@ class MuseumSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("뮤지엄 정보")
+
+    @classmethod
+    def to_show(cls) -> "MuseumSettings":
+        """What the default site's settings say, as remembered."""
+
+        def read() -> MuseumSettings:
+            return cls.objects.select_related("site").order_by("-site__is_default_site").first() or cls()
+
+        return remembered("museum-settings", read)

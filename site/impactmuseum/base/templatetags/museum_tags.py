@@ -1,6 +1,7 @@
 """Formatting, pictures and the frame around every page."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,10 +18,11 @@ from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from impactmuseum.base import korean, money, plain_text
+from impactmuseum.base import addresses, korean, money, plain_text
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.pictures import sized
+from impactmuseum.base.structured_data import Told
 
 register = template.Library()
 
@@ -113,16 +115,26 @@ def picture_url(image: AbstractImage | None) -> str:
 
 
 @register.simple_tag
-def json_ld(data: dict[str, Any]) -> SafeString:
-    """What search engines read of a page. No text in it can end the element it stands in."""
-    text = json.dumps(data, ensure_ascii=False).translate(_NO_MARKUP)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 See _NO_MARKUP.
+def absolute(path: str, request: HttpRequest) -> str:
+    """`path` with the name of the museum before it: see `addresses.absolute`."""
+    return addresses.absolute(path, request=request)
+
+
+@register.simple_tag
+def json_ld(things: Iterable[Told]) -> SafeString:
+    """What search engines read of a page, a data block for each thing, which no policy takes for a script.
+
+    No text in it can end the element it stands in.
+    """
+    blocks = (json.dumps({"@context": "https://schema.org", **thing}, ensure_ascii=False) for thing in things)
+    elements = (f'<script type="application/ld+json">{text.translate(_NO_MARKUP)}</script>' for text in blocks)
+    return mark_safe("".join(elements))  # noqa: S308 See _NO_MARKUP.
 
 
 @register.simple_tag
 def museum() -> MuseumSettings:
     """Who runs the museum, as the site's settings say."""
-    return remembered("museum-settings", _museum_settings)
+    return MuseumSettings.to_show()
 
 
 @register.simple_tag
@@ -142,10 +154,6 @@ def editor_userbar(context: RequestContext) -> str:
     if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ""
     return wagtailuserbar(context)
-
-
-def _museum_settings() -> MuseumSettings:
-    return MuseumSettings.objects.select_related("site").order_by("-site__is_default_site").first() or MuseumSettings()
 
 
 def _header() -> SafeString:
