@@ -140,7 +140,7 @@ class Receipt:
     @property
     def fee_account(self) -> ShopSettings | None:
         """Whose account takes the delivery of an exchange, as long as it is waited for."""
-        return ShopSettings.load() if any(claim.waits_for_fee for claim in self.claims) else None
+        return ShopSettings.load().told if any(claim.waits_for_fee for claim in self.claims) else None
 
     @property
     def lines(self) -> list[Line]:
@@ -209,7 +209,7 @@ class Receipt:
         waiting = payment is not None and payment.status == Payment.Status.WAITING_FOR_DEPOSIT
         if not self.order.is_waiting_for_money or payment is None or not waiting or payment.due_at is None:
             return None
-        settings = ShopSettings.load()
+        settings = ShopSettings.load().told
         own = not payment.account_number
         return Deposit(
             bank_name=settings.bank_name if own else payment.account_bank,
@@ -254,7 +254,7 @@ class Receipt:
     def impact(self) -> list[ImpactLine]:
         return impact_lines(
             Sale(
-                product_name=item.product_name,
+                product_name=item.shown_name,
                 rule=item.impact_rule,
                 sentence=item.impact_sentence,
                 quantity=item.left,

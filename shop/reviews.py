@@ -16,7 +16,8 @@ from community import album
 from community.models import Customer, User
 from community.moderation import ModerationRefused
 from community.writing import own, writer
-from impactmuseum.base import outbox
+from impactmuseum.base import languages, letters, outbox
+from impactmuseum.base.addresses import way
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.transactions import retried_transaction
 from shop.models import Order, OrderItem, Product, Review
@@ -120,19 +121,20 @@ def answer(*, review: Review, text: str, by: User) -> None:
 def _tell(review: Review, *, to: str) -> None:
     """The letter is a row of this transaction: with the answer, or not at all."""
     base = settings.WAGTAILADMIN_BASE_URL
-    with translation.override(settings.LANGUAGE_CODE):
-        sentence = _("‘%(name)s’ 후기에 답변을 드렸어요") % {"name": review.product.name}
+    bought_in = review.order_item.order.language if review.order_item else languages.SOURCE
+    with translation.override(bought_in):
+        sentence = _("‘%(name)s’ 후기에 답변을 드렸어요") % {"name": review.product.told.name}
         context = {
             "sentence": sentence,
             "said": review.text,
             "answer": review.answer,
             "page_url": urljoin(base, review.manage_url),
-            "museum_url": urljoin(base, "/"),
-            "museum": MuseumSettings.objects.order_by("-site__is_default_site").first() or MuseumSettings(),
+            "museum_url": urljoin(base, way("/")),
+            "museum": MuseumSettings.to_write().told,
         }
         outbox.post(
             to=to,
-            subject=f"[{settings.WAGTAIL_SITE_NAME}] {sentence}",
+            subject=letters.subject(sentence),
             text=render_to_string("emails/answered.txt", context),
             html=render_to_string("emails/answered.html", context),
         )

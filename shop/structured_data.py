@@ -21,10 +21,10 @@ def product(*, request: HttpRequest, product: "Product", reviews: ReviewListing)
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
-        "name": product.name,
-        "description": product.line or product.name,
+        "name": product.told.name,
+        "description": product.told.line or product.told.name,
         "url": url,
-        "brand": {"@type": "Brand", "name": product.brand.title},
+        "brand": {"@type": "Brand", "name": product.brand.told.title},
     }
     if files := sized(product.first_picture):
         told["image"] = request.build_absolute_uri(files.largest)

@@ -24,5 +24,5 @@ class ProblemIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["halls"] = ProblemPage.objects.child_of(self).live().for_placards()
+        context["halls"] = ProblemPage.objects.child_of(self).shown().for_placards()
         return context

@@ -98,7 +98,7 @@ class Desk:
         return {
             "cart": shown,
             "impact": shown.impact,
-            "bank": ShopSettings.load(),
+            "bank": ShopSettings.load().told,
             "is_buy_now": self.is_buy_now,
         }
 

@@ -12,12 +12,11 @@ from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from impactmuseum.base import korean, money, plain_text
+from impactmuseum.base import addresses, korean, language_switch, languages, money, plain_text
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.pictures import sized
@@ -25,6 +24,9 @@ from impactmuseum.base.pictures import sized
 register = template.Library()
 
 _NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+# Where the way to the other language goes in a frame that is remembered.
+_SWITCH = mark_safe("<!--language-->")
 
 register.filter("josa", korean.josa)
 register.filter("won", money.won)
@@ -120,19 +122,38 @@ def json_ld(data: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def museum() -> MuseumSettings:
+def museum() -> Any:
     """Who runs the museum, as the site's settings say."""
-    return remembered("museum-settings", _museum_settings)
+    return remembered("museum-settings", MuseumSettings.to_write).told
+
+
+@register.simple_tag(takes_context=True)
+def museum_header(context: RequestContext) -> SafeString:
+    return _with_switch(remembered(f"museum-header-{languages.reading()}", _header), context)
+
+
+@register.simple_tag(takes_context=True)
+def museum_footer(context: RequestContext) -> SafeString:
+    return _with_switch(remembered(f"museum-footer-{languages.reading()}", _footer), context)
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: RequestContext) -> SafeString:
+    """The same page in each language, for search engines."""
+    if not isinstance(context.get("page"), Page):
+        return SafeString("")
+    return language_switch.links(context.get("request"), product=context.get("product"))
 
 
 @register.simple_tag
-def museum_header() -> SafeString:
-    return remembered(f"museum-header-{get_language()}", _header)
+def open_graph_locale() -> str:
+    return languages.OPEN_GRAPH[languages.reading()]
 
 
 @register.simple_tag
-def museum_footer() -> SafeString:
-    return remembered(f"museum-footer-{get_language()}", _footer)
+def way(path: str) -> str:
+    """The address of the Korean page at `path` in the language that is read."""
+    return addresses.way(path)
 
 
 @register.simple_tag(takes_context=True)
@@ -144,17 +165,21 @@ def editor_userbar(context: RequestContext) -> str:
     return wagtailuserbar(context)
 
 
-def _museum_settings() -> MuseumSettings:
-    return MuseumSettings.objects.select_related("site").order_by("-site__is_default_site").first() or MuseumSettings()
+def _with_switch(frame: str, context: RequestContext) -> SafeString:
+    """The frame is the same on every page, but for the way to this page in the other language."""
+    if "language_switch" not in context.render_context:
+        request = context.get("request")
+        context.render_context["language_switch"] = language_switch.switch(request, product=context.get("product"))
+    return mark_safe(frame.replace(_SWITCH, context.render_context["language_switch"]))  # noqa: S308 Both are ours.
 
 
 def _header() -> SafeString:
-    language = get_language() or settings.LANGUAGE_CODE
-    prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-    return render_to_string("components/header.html", {"announcement": museum().announcement, "prefix": prefix})
+    told = {"announcement": museum().announcement, "switch": _SWITCH}
+    return render_to_string("components/header.html", told)
 
 
 def _footer() -> SafeString:
     pages: Any = Page.objects.live().in_menu().filter(content_type__model="contentpage").order_by("path")
-    links = [(page.title, page.url) for page in pages]
-    return render_to_string("components/footer.html", {"museum": museum(), "footer_pages": links})
+    links = [(page.title, page.url) for page in pages.filter(locale_id=languages.locale_id())]
+    told = {"museum": museum(), "footer_pages": links, "switch": _SWITCH}
+    return render_to_string("components/footer.html", told)
