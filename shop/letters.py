@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from impactmuseum.base.addresses import way
-from impactmuseum.base.korean import counted
+from impactmuseum.base.korean import counted, month_day
 from impactmuseum.base.letters import subject
 from impactmuseum.base.models import MuseumSettings
 from shop.claim_words import ClaimStory
@@ -119,8 +119,8 @@ def _waiting_until(about: About) -> str:
     if payment is None or payment.due_at is None:
         return _("입금을 기다리고 있어요")
     until = timezone.localtime(payment.due_at)
-    told = {"month": until.month, "day": until.day, "time": f"{until:%H:%M}"}
-    return _("입금을 기다리고 있어요 · %(month)d월 %(day)d일 %(time)s까지") % told
+    told = {"day": month_day(until), "time": f"{until:%H:%M}"}
+    return _("입금을 기다리고 있어요 · %(day)s %(time)s까지") % told
 
 
 def _confirm_soon(about: About) -> str:

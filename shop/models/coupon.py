@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
@@ -109,21 +109,22 @@ class Coupon(models.Model):
     def clean(self) -> None:
         super().clean()
         if self.start and self.end and self.start >= self.end:
-            raise ValidationError({"end": _now("끝은 시작보다 뒤여야 해요.")})
+            raise ValidationError({"end": gettext("끝은 시작보다 뒤여야 해요.")})
         if self.kind == self.Kind.PERCENT and (self.value or 0) > 100:
-            raise ValidationError({"value": _now("퍼센트는 100까지예요.")})
+            raise ValidationError({"value": gettext("퍼센트는 100까지예요.")})
         self._refuse_fewer_than_used(self.used)
 
     def deletion_refusal(self) -> str:
         if not self.redemptions.exists():
             return ""
-        return _now("‘%(code)s’는 주문에 쓰인 쿠폰이라 지울 수 없어요. 끝내려면 기간을 줄여 주세요.") % {
+        return gettext("‘%(code)s’는 주문에 쓰인 쿠폰이라 지울 수 없어요. 끝내려면 기간을 줄여 주세요.") % {
             "code": self.code
         }
 
     def _refuse_fewer_than_used(self, used: int) -> None:
         if self.limit is not None and self.limit < used:
-            raise ValidationError({"limit": _now("이미 %(used)d번 쓰였어요. 그보다 줄일 수 없어요.") % {"used": used}})
+            sentence = gettext("이미 %(used)d번 쓰였어요. 그보다 줄일 수 없어요.")
+            raise ValidationError({"limit": sentence % {"used": used}})
 
     def _edited_fields(self) -> Iterable[str]:
         return [field.name for field in self._meta.concrete_fields if field.name not in ("id", "used")]

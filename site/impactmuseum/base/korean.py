@@ -45,6 +45,14 @@ def short_date(day: date) -> str:
     return f"{day.year}.{day.month:02}.{day.day:02}"
 
 
+def month_day(day: date, *, with_year: bool = False) -> str:
+    """`11월 22일`, `2026년 11월 22일`; in English `22 November`, `22 November 2026`. In Seoul's day, as the others."""
+    day = _in_seoul(day)
+    if not languages.is_source():
+        return formats.date_format(day, "j F Y" if with_year else "j F")
+    return f"{day.year}년 {day.month}월 {day.day}일" if with_year else f"{day.month}월 {day.day}일"
+
+
 def counted(unit: str) -> tuple[str, str]:
     """What is counted and the word it is counted with: `우산(개)` is 우산 by 개, `원` is only a counter.
 
