@@ -55,7 +55,8 @@ def switch(request: HttpRequest | None, *, product: Any = None) -> SafeString:
     )
     if there.is_same:
         return link
-    return format_html('{} <span class="language__only">{}</span>', link, _("이 쪽은 한국어로만 있어요"))
+    only = _("이 쪽은 한국어로만 있어요") if languages.is_source() else _("이 쪽은 영어로만 있어요")
+    return format_html('{} <span class="language__only">{}</span>', link, only)
 
 
 def links(request: HttpRequest | None, *, product: Any = None) -> SafeString:

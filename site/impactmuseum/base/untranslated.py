@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -88,7 +89,7 @@ def _texts(page: Any) -> Iterator[Text]:
     for field in [*(page._meta.get_field(name) for name in PAGE_TEXTS), *ours]:
         for text in _said(page, field):
             yield Text(field.name, str(field.verbose_name), text)
-    for relation in page._meta.child_relations:
+    for relation in get_all_child_relations(page):
         for row in getattr(page, relation.get_accessor_name()).all():
             for field in row._meta.fields:
                 if field.name not in getattr(row, "for_editors", ()):

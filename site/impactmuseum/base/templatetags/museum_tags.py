@@ -1,7 +1,7 @@
 """Formatting, pictures and the frame around every page."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import AbstractImage
@@ -20,6 +21,7 @@ from impactmuseum.base import addresses, korean, language_switch, languages, mon
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.pictures import sized
+from impactmuseum.base.untranslated import HANGUL
 
 register = template.Library()
 
@@ -27,6 +29,8 @@ _NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 # Where the way to the other language goes in a frame that is remembered.
 _SWITCH = mark_safe("<!--language-->")
+_LEADS_TO_KOREAN = mark_safe(f' hreflang="{languages.SOURCE}"')  # noqa: S308 No text of anybody's.
+_KOREAN = mark_safe(f' lang="{languages.SOURCE}"')  # noqa: S308 No text of anybody's.
 
 register.filter("josa", korean.josa)
 register.filter("won", money.won)
@@ -71,6 +75,24 @@ def ko_date(day: date) -> str:
 @register.filter
 def dot_date(day: date) -> str:
     return korean.short_date(day)
+
+
+@register.filter
+def dot_time(moment: datetime) -> str:
+    return f"{korean.short_date(moment)} {timezone.localtime(moment):%H:%M}"
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """Attributes of an element with somebody's own words: the language they are in, where it is not the page's."""
+    return _KOREAN if not languages.is_source() and HANGUL.search(text or "") else SafeString("")
+
+
+@register.filter
+def leads_abroad(address: str) -> SafeString:
+    """An attribute for a link that leads to a page in Korean, because there is none in the language that is read."""
+    is_ours = languages.is_source() or address.startswith(f"/{languages.reading()}/")
+    return SafeString("") if is_ours else _LEADS_TO_KOREAN
 
 
 @register.simple_tag
