@@ -11,7 +11,8 @@ from impactmuseum.base.models import OutgoingLetter
 
 def subject(sentence: str) -> str:
     """As every letter is called, so that it is known among others: `[임팩트 뮤지엄] …`."""
-    return f"[{_('임팩트 뮤지엄')}] {sentence}"
+    museum = _("임팩트 뮤지엄")
+    return f"[{museum}] {sentence}"
 
 
 def send(*, letter_id: int) -> bool:
