@@ -16,9 +16,11 @@ def english() -> Locale:
 
 def english_tree() -> None:
     """The entrance and the floor plan in English: every page below needs its parent to be told first."""
-    for page, title in ((home_page(), "Impact Museum"), (problem_index(), "Exhibitions")):
-        if not page.has_translation(english()):
-            tell(page, title=title)
+    rooms = ("halls_title", "new_title", "stories_title", "together_title")
+    if not home_page().has_translation(english()):
+        tell(home_page(), title="Impact Museum", **dict.fromkeys(rooms, "A room"))
+    if not problem_index().has_translation(english()):
+        tell(problem_index(), title="Exhibitions")
     Site.clear_site_root_paths_cache()
 
 

@@ -117,9 +117,10 @@ def test_a_letter_the_mail_server_refused_is_tried_again(outbox, monkeypatch):
     assert len(mail.outbox) == 1
 
 
-def test_letters_are_korean_whatever_the_language_of_the_request():
+def test_a_letter_is_in_the_language_of_its_order_whoever_sends_it(outbox):
+    order = an_order()
     with translation.override("en"):
-        order = an_order()
+        call_command("send_outbox")
     assert mail.outbox[0].subject.startswith("[임팩트 뮤지엄] 주문이 접수되었습니다")
     assert f"/orders/{order.number}/" in mail.outbox[0].body
     assert "/en/" not in mail.outbox[0].body

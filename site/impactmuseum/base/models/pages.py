@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page, PageQuerySet, Revision
+from wagtail.models import Locale, Page, PageManager, PageQuerySet, Revision
 from wagtail.models.sites import SiteRootPath
 
 from impactmuseum.base import languages, page_translations, untranslated
@@ -44,6 +44,8 @@ class BasePage(Page):
     kept_fields: ClassVar[tuple[str, ...]] = ()
 
     base_form_class = untranslated.MuseumPageForm
+
+    objects = PageManager.from_queryset(MuseumPageQuerySet)()
 
     promote_panels = [
         MultiFieldPanel(

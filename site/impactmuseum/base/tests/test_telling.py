@@ -71,6 +71,7 @@ def test_english_counts_things_by_themselves_and_writes_a_measure_apart(unit, to
         assert korean.counted(unit) == told
 
 
+@pytest.mark.django_db
 def test_a_picture_is_described_in_the_language_that_is_read():
     image = MuseumImage(title="tote.webp", description="우산 천 가방", description_en="A tote of umbrella cloth")
     assert image.default_alt_text == "우산 천 가방"
