@@ -14,11 +14,12 @@ pytestmark = pytest.mark.browser
 def desk(visit) -> Page:
     """An editor who has logged in."""
     an_editor()
-    page: Page = visit(width=1440, height=900)
+    # The admin does not play along with our transitions between pages.
+    page: Page = visit(width=1440, height=900, reduced_motion="reduce")
     page.goto("/admin/")
-    page.locator("[name=username]").fill("editor")
+    page.locator("[name=login]").fill("editor")
     page.locator("[name=password]").fill("pass-word-1")
-    page.get_by_role("button", name="로그인").click()
+    page.get_by_role("button", name="로그인", exact=True).click()
     page.wait_for_url("**/admin/")
     return page
 
@@ -34,7 +35,7 @@ def test_an_editor_previews_a_new_name_and_publishes_it(desk: Page, visit, museu
     expect(preview.get_by_role("img", name="장바구니 0 설명")).to_have_js_property("localName", "img")
     assert Product.objects.get(slug="tote").name == "비갠 장바구니"
     desk.get_by_role("button", name="더 많은 움직임").click()
-    desk.get_by_role("button", name="게시").click()
+    desk.get_by_role("button", name="게시", exact=True).click()
     desk.wait_for_url("**/admin/products/")
 
     visitor: Page = visit()
