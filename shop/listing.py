@@ -286,7 +286,7 @@ def _english_names() -> tuple[str, ...]:
 
 
 def _shelf(row: tuple[Any, ...]) -> Shelf:
-    shelf = Shelf(*row[: len(SHELF_COLUMNS)], pieces=row[-1])
+    shelf = Shelf._make((*row[: len(SHELF_COLUMNS)], row[-1]))
     if languages.is_source():
         return shelf
     brand, problem, second, category, parent = row[len(SHELF_COLUMNS) : -1]

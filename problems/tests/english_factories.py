@@ -16,7 +16,7 @@ def english() -> Locale:
 
 def english_tree() -> None:
     """The entrance and the floor plan in English: every page below needs its parent to be told first."""
-    rooms = ("halls_title", "new_title", "stories_title", "together_title")
+    rooms = ("hero_title", "halls_title", "new_title", "stories_title", "together_title")
     if not home_page().has_translation(english()):
         tell(home_page(), title="Impact Museum", **dict.fromkeys(rooms, "A room"))
     if not problem_index().has_translation(english()):

@@ -1,12 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 
 from impactmuseum.base import languages
 from impactmuseum.base.telling import Translated
 
 
-class EnglishTexts(Translated, models.Model):
+class EnglishTexts(Translated, ClusterableModel):
     """A product in English, in the same row: one stock, one code, one revision that is previewed and published."""
 
     is_in_english = models.BooleanField(

@@ -3,7 +3,7 @@
 from brands.tests.factories import brand_index
 from community.models import BoardPage
 from impactmuseum.tests.journeys.museum import Museum
-from problems.tests.english_factories import english_tree, tell
+from problems.tests.english_factories import draft, english_tree, tell
 from shop.models import Product
 from shop.tests.factories import shop_page
 
@@ -20,6 +20,11 @@ def tell_museum(museum: Museum) -> None:
     tell(brand_index(), title="Brands")
     tell(shop_page(), title="Shop")
     tell(BoardPage.objects.get(), title="Board")
-    tell(museum.problem, title="Plastic", hall="Gallery 1 “Used fast”", short="It stays for long.")
+    hall = draft(museum.problem, title="Plastic", hall="Gallery 1 “Used fast”", short="It stays for long.")
+    figures = list(hall.figures.all())
+    for figure in figures:
+        figure.label = "Plastic that one person threw away in a year"
+    hall.figures = figures
+    hall.save_revision().publish()
     tell(museum.brand, title="Dasigyeol", mission="We mend.", short="It began with an umbrella.", place="Seoul")
     Product.objects.filter(pk=museum.tote.pk).update(**TOTE)
