@@ -3,13 +3,16 @@
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
+from wagtail.users.models import UserProfile
 
 from brands.models import BrandPage
 from brands.tests.factories import brand_index
+from community.models import User
 from problems.tests.english_factories import english_tree, tell
 from shop import back_in_stock, stock
-from shop.models import Category, Order, Product, Stock
+from shop.models import Category, Courier, Order, Product, Stock
 from shop.notices import ITEMS, Notice
 from shop.publishing import PublishRefused
 from shop.tests.factories import ProductFactory, a_brand, a_problem, an_order, shop_page, shop_settings
@@ -228,6 +231,27 @@ class TestOrders:
         (letter,) = mail.outbox
         assert "After-Rain Tote (Storm grey)" in letter.body
         assert "/en/shop/tote/" in letter.body
+
+    def test_who_carries_a_parcel_is_named_in_both(self) -> None:
+        assert str(Courier.objects.get(name="CJ대한통운")) == "CJ대한통운"
+        with translation.override("en"):
+            assert str(Courier.objects.get(name="CJ대한통운")) == "CJ Logistics"
+
+
+class TestTheAdmin:
+    def test_it_speaks_the_language_its_user_prefers(self, admin_client: Client, admin_user: User) -> None:
+        listing = reverse("wagtailsnippets_shop_product:list")
+        assert "지금 가격" in page_of(admin_client, listing)
+        UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "en"})
+        page = page_of(admin_client, listing)
+        assert ("Current price" in page, "지금 가격" in page) == (True, False)
+
+    def test_what_an_editor_writes_is_korean_in_whichever_language_the_form_is_read(self, admin_client: Client) -> None:
+        UserProfile.objects.update_or_create(user=User.objects.get(), defaults={"preferred_language": "en"})
+        product = a_tote()
+        page = page_of(admin_client, reverse("wagtailsnippets_shop_product:edit", args=[product.pk]))
+        assert 'name="name" value="비갠 장바구니"' in page
+        assert 'name="name_en" value="After-Rain Tote"' in page
 
 
 TYPED_IN_ENGLISH = {
