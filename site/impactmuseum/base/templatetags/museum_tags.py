@@ -73,13 +73,13 @@ def ko_date(day: date) -> str:
 
 
 @register.filter
-def dot_date(day: date) -> str:
-    return korean.short_date(day)
+def dot_date(day: date | None) -> str:
+    return korean.short_date(day) if day else ""
 
 
 @register.filter
-def dot_time(moment: datetime) -> str:
-    return f"{korean.short_date(moment)} {timezone.localtime(moment):%H:%M}"
+def dot_time(moment: datetime | None) -> str:
+    return f"{korean.short_date(moment)} {timezone.localtime(moment):%H:%M}" if moment else ""
 
 
 @register.filter
