@@ -252,6 +252,7 @@ def run(options: argparse.Namespace) -> None:
         ("서버", ["runserver", address[7:-1]]),
         ("일꾼", ["db_worker"]),
         ("결제", ["complete_payments", "--every", "30"]),
+        ("맞춰 보기", ["reconcile_payments", "--every", "600"]),
     ]
     if twins:
         webhook = f"{address}payments/toss/webhook/"

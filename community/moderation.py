@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from community import album
+from community import album, author_letters
 from community.models import Comment, Contribution, Customer, Post, Report, User
 from community.writing import speaks_for_the_museum
+from impactmuseum.base.korean import josa
 from impactmuseum.base.transactions import retried_transaction
 
 
@@ -21,7 +22,7 @@ class ModerationRefused(Exception):
 
 @retried_transaction
 def hide(*, subject: Contribution, reason: str, by: User) -> None:
-    """Take `subject` off its wall. Its author reads the reason; its open reports are answered with it.
+    """Take `subject` off its wall. Its author reads the reason, also in a letter; its open reports are answered.
 
     Does nothing when it is hidden already. Raises ModerationRefused when its author has taken it back.
     """
@@ -36,6 +37,9 @@ def hide(*, subject: Contribution, reason: str, by: User) -> None:
     if isinstance(subject, Post | Comment):
         _decide(subject, Report.Status.HIDDEN, by)
     log(subject, "community.hide", user=by, data={"reason": reason})
+    hidden = rows.select_related("author__user").get(pk=subject.pk)
+    if hidden.author and hidden.author.user != by:
+        author_letters.tell(subject=hidden, sentence=_was_hidden, template="hidden", reason=reason)
 
 
 @retried_transaction
@@ -83,6 +87,10 @@ def lift(*, member: Customer, by: User) -> None:
     banned = Customer.objects.filter(pk=member.pk).exclude(banned_at=None)
     if banned.update(banned_at=None, ban_reason="", banned_by=None):
         log(member, "community.lift", user=by)
+
+
+def _was_hidden(called: str) -> str:
+    return _("%(what)s 가렸어요") % {"what": josa(called, "을/를")}
 
 
 def _decide(subject: Post | Comment, status: Report.Status, by: User) -> int:

@@ -1,5 +1,5 @@
 """What stands on a member's own page. Each room hangs its own sections (`register_my_section` in its wagtail_hooks)
-and above them what is new (`register_my_panel`, asked with the customer)."""
+and around them what is new (`register_my_panel`, asked with the customer)."""
 
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ def sections() -> list[Section]:
 
 
 class Panel(NamedTuple):
-    """A template of the room, which is given `panel`, and nothing else."""
+    """A template of the room, which is given `panel`, and nothing else. From 500 on it stands below the sections."""
 
     template: str
     panel: Any

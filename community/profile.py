@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from community import consent_letters
 from community.customers import Consents
 from community.models import Customer
 from impactmuseum.base.transactions import is_conflict, retried_transaction
@@ -29,7 +30,8 @@ def change(*, customer: Customer, nickname: str, problem: ProblemPage | None) ->
 
 @retried_transaction
 def agree(*, customer: Customer, consents: Consents, at: datetime) -> bool:
-    """Keep since when the customer has wanted which news; a consent given before keeps its time. True when any changed.
+    """Keep since when the customer has wanted which news; a consent given before keeps its time. True when any changed,
+    which a letter tells as well.
 
     Letters at night are letters by text message: they end with those.
     """
@@ -44,6 +46,7 @@ def agree(*, customer: Customer, consents: Consents, at: datetime) -> bool:
         setattr(known, name, at if wanted[name] else None)
     if changed:
         known.save(update_fields=changed)
+        consent_letters.tell(customer=known, changed=changed, at=at)
     for name in wanted:
         setattr(customer, name, getattr(known, name))
     return bool(changed)

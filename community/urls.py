@@ -41,6 +41,7 @@ urlpatterns = [
     path("accounts/", include(accounts)),
     path("my/", my.show, name="my"),
     path("my/profile/", my.profile, name="my_profile"),
+    path("my/posts/", my.posts, name="my_posts"),
     path("my/consents/", my.consents, name="my_consents"),
     path("my/data/", my.data, name="my_data"),
 ]

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from community import personal_data
-from community.my_page import Section
+from community import my_posts, personal_data
+from community.models import Customer
+from community.my_page import Panel, Section
 from community.viewsets.menu import CommunityMenu
 
 hooks.register("register_admin_viewset", CommunityMenu)
@@ -20,6 +21,16 @@ def name_what_staff_did(actions: LogActionRegistry) -> None:
     actions.register_action("community.unpin", gettext_lazy("공지 내리기"), gettext_lazy("공지에서 내렸어요."))
     actions.register_action("community.ban", gettext_lazy("글쓰기 막기"), gettext_lazy("글쓰기를 막았어요."))
     actions.register_action("community.lift", gettext_lazy("글쓰기 풀기"), gettext_lazy("글쓰기를 풀었어요."))
+
+
+@hooks.register("register_my_panel")
+def show_my_newest_posts(customer: Customer) -> Panel:
+    return Panel("community/my_newest_posts.html", my_posts.newest(customer), 200)
+
+
+@hooks.register("register_my_section")
+def posts() -> Section:
+    return Section(_("내 글과 댓글"), _("게시판에 쓴 것을 보고 고쳐요."), reverse("my_posts"), 310)
 
 
 @hooks.register("register_my_section")

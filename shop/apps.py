@@ -20,3 +20,5 @@ class ShopConfig(AppConfig):
                 saved.connect(publish_new_edition, sender=model, dispatch_uid="museum-edition")
         user_logged_in.connect(sign_in.take_cart_along, dispatch_uid="take-cart-along")
         user_logged_out.connect(sign_in.leave_cart_behind, dispatch_uid="leave-cart-behind")
+        user_logged_in.connect(sign_in.take_wish_along, dispatch_uid="take-wish-along")
+        user_logged_out.connect(sign_in.leave_wishes_behind, dispatch_uid="leave-wishes-behind")

@@ -4,11 +4,12 @@ import re
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from community.models import User
 from impactmuseum.base import phones
-from shop.models import CashReceipt, Order
+from shop.models import CashReceipt, Order, Payment
 from shop.payments import bank_transfer
 
 Purpose = CashReceipt.Purpose
@@ -48,6 +49,13 @@ def is_cash(order: Order) -> bool:
     return order.payments.captured().filter(provider=bank_transfer.NAME).exists()
 
 
+def to_issue() -> QuerySet[Order]:
+    """Orders paid by a transfer whose receipt was asked for, or is due unasked, and is not issued."""
+    transfers = Payment.objects.captured().filter(order=OuterRef("pk"), provider=bank_transfer.NAME)
+    asked = Q(cash_receipt__isnull=False, cash_receipt__issued_at=None)
+    return Order.objects.paid().filter(asked | Q(cash_receipt=None, total__gte=DUTY_FROM), Exists(transfers))
+
+
 def is_due_unasked(order: Order) -> bool:
     """Whether the law wants a receipt for `order` that nobody asked for."""
     asked = CashReceipt.objects.filter(order=order).exists()
@@ -65,9 +73,30 @@ def mark_issued(*, order: Order, at: datetime, by: User, approval: str = "") -> 
     if is_due_unasked(order):
         CashReceipt.objects.create(order=order, purpose=Purpose.INCOME, number=NOBODYS_NUMBER)
     open_receipt = CashReceipt.objects.filter(order=order, issued_at=None)
-    if not open_receipt.update(issued_at=at, by=by, approval=approval):
+    if not open_receipt.update(issued_at=at, by=by, approval=approval, amount=amount_due(order)):
         raise IssueRefused(_("이미 발급했거나, 발급할 현금영수증이 없는 주문이에요."))
     return CashReceipt.objects.get(order=order)
+
+
+def amount_due(order: Order) -> int:
+    """For how much a receipt of `order` has to stand: what the shop has kept of a transfer."""
+    return sum(payment.refundable for payment in order.payments.captured().filter(provider=bank_transfer.NAME))
+
+
+@transaction.atomic
+def mark_corrected(*, order: Order, at: datetime, by: User, approval: str = "") -> CashReceipt:
+    """The operator issued the receipt anew for what is kept, or took it back where that is nothing.
+
+    Raises IssueRefused when it stands for the right sum.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    receipt = CashReceipt.objects.outdated().filter(order=order).first()
+    if receipt is None:
+        raise IssueRefused(_("발급한 금액이 받은 금액과 같아서 고칠 것이 없어요."))
+    receipt.issued_at, receipt.by, receipt.amount = at, by, amount_due(order)
+    receipt.approval = approval or receipt.approval
+    receipt.save()
+    return receipt
 
 
 def _is_business_number(digits: str) -> bool:

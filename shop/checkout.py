@@ -4,35 +4,29 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core import signing
 from django.db import IntegrityError, OperationalError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from community.models import Customer
 from impactmuseum.base import languages
-from impactmuseum.base.money import won
 from impactmuseum.base.transactions import lost_connection, retried_transaction
 from shop import address_book, cart_lines, cash_receipts, coupons, orders, stock
 from shop.cart import Wanted
 from shop.cart_lines import Cart, Line
+from shop.checkout_changes import Change, changes, gone, name_of, refused, short
 from shop.models import CashReceipt, Order, OrderItem, Product, ShippingAddress
+from shop.payments import nothing_to_pay, settlement
 from shop.payments.gateway import gateway_of, is_online, label_of, refunds_to_account
 
 # Crockford's base 32: no I, L, O or U, which are misread on the telephone.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SALT = "shop.checkout"
-
-
-class Change(NamedTuple):
-    what: str
-    before: str
-    after: str
 
 
 class CheckoutChanged(Exception):
@@ -158,12 +152,19 @@ def read_cart(
 def fingerprint(cart: Cart, draft: Draft) -> dict[str, Any]:
     """What the shopper agrees to: pieces, prices, fees, the coupon, and to whom it goes."""
     return {
-        "lines": {line.key: [line.wanted.quantity, line.unit_price, _name(line)] for line in cart.lines},
+        "lines": {line.key: [line.wanted.quantity, line.unit_price, name_of(line)] for line in cart.lines},
         "fee": cart.shipping_fee,
         "coupon": [cart.coupon.code, cart.discount],
         "total": cart.total,
         "who": sha256(repr(sorted(_told(draft).items())).encode()).hexdigest()[:16],
     }
+
+
+def as_paid(draft: Draft, cart: Cart) -> Draft:
+    """The draft as it is carried out: where nothing is left to pay, no way to pay counts, whatever was typed."""
+    if cart.total:
+        return draft
+    return replace(draft, payment_method=nothing_to_pay.NAME, depositor="", cash_receipt="", cash_receipt_number="")
 
 
 def hold_until(*, draft: Draft, at: datetime) -> datetime:
@@ -215,9 +216,10 @@ def _place(
     customer: Customer | None,
 ) -> Order:
     cart = read_cart(wanted=wanted, draft=draft, at=at, customer=customer)
-    if changes := _changes(shown, cart, draft):
-        raise CheckoutChanged(changes)
+    if found := changes(shown, fingerprint(cart, draft), cart):
+        raise CheckoutChanged(found)
 
+    draft = as_paid(draft, cart)
     order = Order(
         number=_number(at),
         checkout_key=key,
@@ -248,7 +250,7 @@ def _place(
             expires_at=until,
         )
     except stock.NotEnoughStock as error:
-        raise CheckoutChanged(_short(error, quantities)) from error
+        raise CheckoutChanged(short(error, quantities)) from error
     _redeem(cart.coupon, order, _person(draft, customer), at)
 
     address = draft.address
@@ -262,7 +264,7 @@ def _place(
     )
     cash_receipts.request(order=order, purpose=draft.cash_receipt, number=draft.cash_receipt_number)
     orders.begin(order=order, payment=payment)
-    return order
+    return order if order.total else settlement.settle(payment=payment, amount=0, at=at)
 
 
 def _keep(draft: Draft, customer: Customer) -> None:
@@ -278,7 +280,7 @@ def _redeem(coupon: coupons.Applied, order: Order, person: str, at: datetime) ->
     try:
         coupons.redeem(applied=coupon, order=order, person=person, at=at)
     except coupons.CouponRefused as refusal:
-        raise CheckoutChanged([Change(_coupon_name(coupon.code), _off(coupon.amount), str(refusal))]) from refusal
+        raise CheckoutChanged([refused(coupon, refusal)]) from refusal
 
 
 def _person(draft: Draft, customer: Customer | None) -> str:
@@ -303,7 +305,7 @@ def _item(order: Order, line: Line, consented_at: datetime) -> OrderItem:
     """The line as a receipt: it stays true whatever becomes of the product."""
     variant, product = line.variant, line.product
     if variant is None or product is None:
-        raise CheckoutChanged([Change(_name(line), _pieces(line.quantity), line.problem)])
+        raise CheckoutChanged([gone(line)])
     needs_consent = bool(product.withdrawal_notice) and LawfulNotice(product).needs_consent
     return OrderItem(
         order=order,
@@ -326,70 +328,6 @@ def _item(order: Order, line: Line, consented_at: datetime) -> OrderItem:
         impact_to=product.impact_to,
         impact_sentence=product.told.impact_sentence,
     )
-
-
-def _changes(shown: Mapping[str, Any], cart: Cart, draft: Draft) -> list[Change]:
-    """What differs between what was shown and what is, in the order in which the page shows it."""
-    now = fingerprint(cart, draft)
-    found = [Change(_name(line), _pieces(line.quantity), line.problem) for line in cart.lines if line.problem]
-    if not shown:
-        return [*found, Change(_("결제 금액"), _("확인하지 않음"), won(cart.total))]
-
-    before, after = shown["lines"], now["lines"]
-    stuck = {line.key for line in cart.lines if line.problem}
-    for key in dict.fromkeys([*before, *after]):
-        if key not in stuck:
-            found += _line_changes(before.get(key), after.get(key))
-    seen = shown.get("coupon", ["", 0])
-    if seen != now["coupon"]:
-        found.append(_coupon_change(seen, cart.coupon))
-    for name, label in (("fee", _("배송비")), ("total", _("결제 금액"))):
-        if shown[name] != now[name]:
-            found.append(Change(label, won(shown[name]), won(now[name])))
-    if shown["who"] != now["who"]:
-        found.append(Change(_("주문자와 배송지"), _("전에 보신 내용"), _("아래에 적힌 내용")))
-    return found
-
-
-def _line_changes(before: Sequence[Any] | None, after: Sequence[Any] | None) -> list[Change]:
-    nothing = _("없음")
-    if before is None or after is None:
-        name = (before or after or ["", "", ""])[2]
-        return [Change(name, _pieces(before[0]) if before else nothing, _pieces(after[0]) if after else nothing)]
-    found = []
-    if before[0] != after[0]:
-        found.append(Change(after[2], _pieces(before[0]), _pieces(after[0])))
-    if before[1] != after[1]:
-        found.append(Change(after[2], won(before[1]), won(after[1])))
-    return found
-
-
-def _coupon_change(before: Sequence[Any], now: coupons.Applied) -> Change:
-    code, amount = before
-    after = now.problem or (_off(now.amount) if now else _("없음"))
-    return Change(_coupon_name(now.code or code), _off(amount) if code == now.code and amount else _("없음"), after)
-
-
-def _coupon_name(code: str) -> str:
-    return _("쿠폰 %(code)s") % {"code": code}
-
-
-def _off(amount: int) -> str:
-    return f"−{won(amount)}"
-
-
-def _short(error: stock.NotEnoughStock, quantities: Mapping[int, int]) -> list[Change]:
-    return [
-        Change(shortage.name, _pieces(quantities[shortage.variant_id]), str(shortage)) for shortage in error.shortages
-    ]
-
-
-def _name(line: Line) -> str:
-    return line.variant.full_name if line.variant else line.name
-
-
-def _pieces(quantity: int) -> str:
-    return _("%(quantity)d개") % {"quantity": quantity}
 
 
 def _number(at: datetime) -> str:

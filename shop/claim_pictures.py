@@ -39,6 +39,11 @@ def forget(*, at: datetime) -> int:
     return _take_down(ClaimPicture.objects.forgotten(at=at))
 
 
+def forget_all(*, order: Order) -> int:
+    """Delete all that came for `order`, also with requests that were made."""
+    return _take_down(ClaimPicture.objects.filter(order=order))
+
+
 def _take_down(pictures: Iterable[ClaimPicture]) -> int:
     """Delete pictures, and their files when that is certain."""
     gone = list(pictures)

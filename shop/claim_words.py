@@ -64,7 +64,7 @@ class ClaimStory:
 
 def told(claim: Claim, event: ClaimEvent, parcel: Shipment | None) -> str:
     """What happened, for the timeline; nothing of what is the operator's."""
-    if event.from_status == event.to_status:
+    if not event.is_step:
         return _("교환 상품을 다시 보냈어요. %(parcel)s") % {"parcel": parcel} if parcel else ""
     if event.to_status == Status.WITHDRAWN and event.by:
         return _("%(kind)s 요청을 닫았어요.") % {"kind": Kind(claim.kind).label}

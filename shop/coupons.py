@@ -62,9 +62,12 @@ def apply(*, code: str, subtotal: int, person: str, at: datetime) -> Applied:
     return Applied(code=code, name=coupon.told.name, amount=amount, coupon=coupon)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def redeem(*, applied: Applied, order: Order, person: str, at: datetime) -> CouponRedemption:
-    """Use the coupon up for `order`, as it was read. Raises CouponRefused when it is not so any more."""
+    """Use the coupon up for `order`, as it was read, in the transaction that places it.
+
+    Raises CouponRefused when it is not so any more: whatever else the transaction did is undone with it.
+    """
     coupon = applied.coupon
     if coupon is None:
         raise CouponRefused(applied.problem)

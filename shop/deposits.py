@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ from shop.payments.settlement import SettlementRefused
 
 # So long after its deadline may a deposit still be offered for an expired order.
 LATE = timedelta(days=30)
+# A deposit still pays an order in these states, an expired one if its pieces are there.
+TAKE_MONEY = (Order.Status.PENDING, Order.Status.EXPIRED)
 
 
 class Certainty(IntEnum):
@@ -30,11 +32,15 @@ class Certainty(IntEnum):
 
 @dataclass(frozen=True)
 class Match:
-    """A deposit, and the payments that wait for just that amount; those with its name first."""
+    """A deposit, and the payments that wait for just that amount; those with its name first.
+
+    `unusable` are transfers of that amount and name whose orders were paid otherwise, or are over: it may go back.
+    """
 
     row: BankRow
     certainty: Certainty
     candidates: Sequence[Payment]
+    unusable: Sequence[Payment] = ()
 
 
 class AlreadyApplied(Exception):
@@ -61,13 +67,22 @@ def keep(*, deposits: Iterable[Deposit], by: User) -> int:
 
 
 def matches(*, at: datetime) -> list[Match]:
-    """Every open deposit with what it may be for, the certain ones first. Two statements."""
+    """Every open deposit with what it may be for, the certain ones first. Three statements."""
     rows = list(BankRow.objects.open())
-    waiting = _waiting_by_amount({row.amount for row in rows}, at)
+    amounts = {row.amount for row in rows}
+    waiting, unusable = _waiting_by_amount(amounts, at), _unusable_by_amount(amounts, at)
     found = {row.pk: _candidates(row, waiting[row.amount]) for row in rows}
     # A payment that two deposits claim by name is certain for neither.
     claims = Counter(payment.pk for row in rows for payment in _named(row, found[row.pk]))
-    judged = [Match(row, _certainty(row, found[row.pk], claims), found[row.pk]) for row in rows]
+    judged = [
+        Match(
+            row,
+            _certainty(row, found[row.pk], claims),
+            found[row.pk],
+            _named(row, _candidates(row, unusable[row.amount])),
+        )
+        for row in rows
+    ]
     return sorted(judged, key=lambda match: (match.certainty, match.row.paid_at, match.row.pk))
 
 
@@ -78,16 +93,22 @@ def apply(*, row: BankRow, payment: Payment, by: User) -> Order:
     Raises AlreadyApplied or SettlementRefused, and nothing has changed then.
     """
     order = Order.objects.select_for_update().get(pk=payment.order_id)
-    if (
-        not BankRow.objects.open()
-        .filter(pk=row.pk)
-        .update(status=BankRow.Status.APPLIED, payment=payment, by=by, updated_at=timezone.now())
-    ):
-        raise AlreadyApplied(_("다른 사람이 먼저 처리한 입금이에요."))
+    _take(row=row, payment=payment, by=by)
     # Settling a paid order again changes nothing and says nothing: this would be money without an order.
     if order.is_paid:
         raise SettlementRefused(_("이미 결제된 주문이에요. 두 번 들어온 돈이면 입금한 분에게 돌려주세요."))
     return bank_transfer.confirm_deposit(payment=payment, amount=row.amount, by=by)
+
+
+@retried_transaction
+def give_back(*, row: BankRow, payment: Payment, by: User) -> Order:
+    """Write the deposit down as money that the payment's order can't use and that has to be sent back; once.
+
+    Raises AlreadyApplied or SettlementRefused, and nothing has changed then.
+    """
+    order = Order.objects.select_for_update().get(pk=payment.order_id)
+    _take(row=row, payment=payment, by=by)
+    return bank_transfer.give_back(order=order, amount=row.amount, by=by)
 
 
 def set_aside(*, row: BankRow, by: User) -> None:
@@ -100,15 +121,41 @@ def set_aside(*, row: BankRow, by: User) -> None:
         raise AlreadyApplied(_("다른 사람이 먼저 처리한 입금이에요."))
 
 
+def _take(*, row: BankRow, payment: Payment, by: User) -> None:
+    taken = {"status": BankRow.Status.APPLIED, "payment": payment, "by": by, "updated_at": timezone.now()}
+    if not BankRow.objects.open().filter(pk=row.pk).update(**taken):
+        raise AlreadyApplied(_("다른 사람이 먼저 처리한 입금이에요."))
+
+
 def _waiting_by_amount(amounts: set[int], at: datetime) -> dict[int, list[Payment]]:
-    late = Q(status=Payment.Status.EXPIRED, order__status=Order.Status.EXPIRED, due_at__gte=at - LATE)
-    waiting = Payment.objects.filter(
-        Q(status=Payment.Status.WAITING_FOR_DEPOSIT) | late, provider=bank_transfer.NAME, bank_row=None
-    )
+    """Also the ended transfers of orders that still take money: their buyers were told of them once."""
+    again = Payment.objects.waiting().filter(order=OuterRef("order"), provider=bank_transfer.NAME)
+    late = Q(~Exists(again), _ended(at), order__status__in=TAKE_MONEY)
+    return _by_amount(_transfers(amounts).filter(Q(status=Payment.Status.WAITING_FOR_DEPOSIT) | late))
+
+
+def _unusable_by_amount(amounts: set[int], at: datetime) -> dict[int, list[Payment]]:
+    """The ended transfers of orders that wait for no money, where none is written down yet."""
+    strays = Payment.objects.stray().filter(order=OuterRef("order"), provider=bank_transfer.NAME)
+    ended = _transfers(amounts).filter(~Exists(strays), _ended(at))
+    return _by_amount(ended.exclude(order__status=Order.Status.PENDING))
+
+
+def _transfers(amounts: set[int]) -> QuerySet[Payment]:
+    transfers = Payment.objects.filter(provider=bank_transfer.NAME, bank_row=None, amount__in=amounts)
+    return transfers.select_related("order").order_by("pk")
+
+
+def _ended(at: datetime) -> Q:
+    return Q(status=Payment.Status.EXPIRED, due_at__gte=at - LATE)
+
+
+def _by_amount(transfers: Iterable[Payment]) -> dict[int, list[Payment]]:
+    """The newest of each order: one is enough to offer."""
+    newest = {payment.order_id: payment for payment in transfers}
     by_amount: dict[int, list[Payment]] = defaultdict(list)
-    for payment in waiting.select_related("order").order_by("pk"):
-        if payment.amount in amounts:
-            by_amount[payment.amount].append(payment)
+    for payment in sorted(newest.values(), key=lambda payment: payment.pk):
+        by_amount[payment.amount].append(payment)
     return by_amount
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shop import cash_receipts
+from shop.cart_lines import Cart
 from shop.cash_receipts import Purpose
 from shop.checkout import Draft, LawfulNotice
 from shop.coupons import NONE, Applied
@@ -59,7 +60,8 @@ class CheckoutForm(DeliveryFields):
     same_as_buyer = forms.BooleanField(
         label=_("주문자와 같아요"), required=False, widget=forms.CheckboxInput(attrs={"class": "checkbox"})
     )
-    payment_method = forms.ChoiceField(label=_("결제 수단"), widget=forms.RadioSelect)
+    # Whether one has to be chosen, the sum decides.
+    payment_method = forms.ChoiceField(label=_("결제 수단"), required=False, widget=forms.RadioSelect)
     depositor = OneLineField(
         label=_("입금자명"),
         max_length=50,
@@ -98,14 +100,14 @@ class CheckoutForm(DeliveryFields):
         *args: Any,
         lawful: Sequence[LawfulNotice],
         addresses: Sequence[ShippingAddress] | None = None,
-        apply_coupon: Callable[[str, str], Applied] | None = None,
+        price: Callable[[str, str, str], Cart] | None = None,
         **kwargs: Any,
     ) -> None:
-        """`addresses` is the member's address book, None of a guest. `apply_coupon` (code, buyer's phone) tells what a
-        coupon takes off; without it, none is looked at."""
+        """`addresses` is the member's address book, None of a guest. `price` (postcode, coupon's code, buyer's phone)
+        tells what it comes to; without it, neither the coupon nor whether anything has to be paid is looked at."""
         super().__init__(*args, **kwargs)
-        self._apply_coupon = apply_coupon
-        self.applied = NONE
+        self._price = price
+        self.cart: Cart | None = None
         self._lawful = lawful
         self._addresses = {str(address.pk): address for address in addresses or ()}
         for name in ("recipient", "phone"):
@@ -145,6 +147,16 @@ class CheckoutForm(DeliveryFields):
         return [Place(radio, self._addresses.get(str(radio.data["value"]))) for radio in radios]
 
     @property
+    def applied(self) -> Applied:
+        """What the coupon does."""
+        return self.cart.coupon if self.cart else NONE
+
+    @property
+    def is_free(self) -> bool:
+        """Nothing is left to pay, and no way to pay is asked for."""
+        return self.cart is not None and not self.cart.total
+
+    @property
     def ways(self) -> list[Way]:
         return [Way(radio, gateway.refunds_to_account(radio.data["value"])) for radio in self["payment_method"]]
 
@@ -173,11 +185,19 @@ class CheckoutForm(DeliveryFields):
             self.errors.pop("depositor", None)
             data["depositor"] = ""
         self._clean_cash_receipt(data)
-        if self._apply_coupon and (code := data.get("coupon")):
-            self.applied = self._apply_coupon(code, data.get("buyer_phone", ""))
-            if self.applied.problem:
-                self.add_error("coupon", self.applied.problem)
+        if self._price:
+            self.cart = self._price(data.get("postcode", ""), data.get("coupon", ""), data.get("buyer_phone", ""))
+            self._clean_price(data)
         return data
+
+    def _clean_price(self, data: dict[str, Any]) -> None:
+        if self.applied.problem:
+            self.add_error("coupon", self.applied.problem)
+        if self.is_free:
+            # Nobody saw the choice.
+            self.errors.pop("payment_method", None)
+        elif not data.get("payment_method") and "payment_method" not in self.errors:
+            self.add_error("payment_method", _("결제 수단을 골라 주세요."))
 
     def _clean_place(self, data: dict[str, Any]) -> None:
         kept = self._addresses.get(data.get("place", ""))
@@ -226,7 +246,8 @@ class CheckoutForm(DeliveryFields):
     def draft(self) -> Draft:
         """What was typed, as the confirmation shows it. Only of a valid form."""
         data = self.cleaned_data
-        is_transfer = data["payment_method"] == bank_transfer.NAME
+        method = data.get("payment_method", "")
+        is_transfer = method == bank_transfer.NAME
         return Draft(
             buyer_name=data["buyer_name"],
             buyer_phone=data["buyer_phone"],
@@ -237,7 +258,7 @@ class CheckoutForm(DeliveryFields):
             road_address=data["road_address"],
             detail_address=data["detail_address"],
             delivery_note=self.note(),
-            payment_method=data["payment_method"],
+            payment_method=method,
             depositor=(data["depositor"] or data["buyer_name"]) if is_transfer else "",
             coupon=normal_code(data["coupon"]),
             cash_receipt=data["cash_receipt"],

@@ -10,12 +10,13 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
 from community import staff
 from community.models import Customer, User
 from impactmuseum.base.models import OutgoingLetter
 from impactmuseum.base.transactions import retried_transaction
-from shop import retention
+from shop import questions, retention
 from shop.models import Claim, Order, Payment, Refund, RestockRequest
 
 Status = Order.Status
@@ -47,7 +48,9 @@ def obstacles(customer: Customer) -> list[Obstacle]:
 
 @retried_transaction
 def leave(*, customer: Customer, at: datetime) -> None:
-    """Erase the member: account, addresses, cart, consents, ways in, sessions. What the law keeps is kept apart.
+    """Erase the member: account, addresses, cart, consents, ways in, sessions, private questions.
+
+    What the law keeps is kept apart; what others read stays, without a name.
 
     Raises StillOpen. The orders are locked first, as everywhere, and then the customer: from there on no order can be
     placed in their name, so that what was found settled stays so.
@@ -58,6 +61,7 @@ def leave(*, customer: Customer, at: datetime) -> None:
         raise StillOpen(found)
     for order in Order.objects.select_for_update().filter(customer=customer).order_by("pk"):
         retention.keep_apart(order, at=at)
+    questions.forget_private(author=customer)
     _erase(customer.user)
 
 
@@ -103,4 +107,7 @@ def _erase(user: User) -> None:
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
         store(key).delete()
+    # What staff did about somebody stays written down, without the name.
+    for named in (user, user.customer):
+        ModelLogEntry.objects.for_instance(named).update(label=_("탈퇴한 회원"))
     user.delete()

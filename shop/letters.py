@@ -141,7 +141,7 @@ _SUBJECTS: dict[str, Callable[[About], str]] = {
     Letter.Kind.SHIPPED: lambda about: _("상품이 출발했어요 (%(parcel)s)") % {"parcel": about.parcel},
     Letter.Kind.DELIVERED: lambda about: _("배송이 완료되었습니다"),
     Letter.Kind.CONFIRM_SOON: _confirm_soon,
-    Letter.Kind.CANCELLED: lambda about: _numbered(_("주문이 취소되었습니다"), about),
+    Letter.Kind.CANCELLED: lambda about: _numbered(_("취소가 완료되었습니다"), about),
     Letter.Kind.EXPIRED: lambda about: _numbered(_("입금 기한이 지나 주문이 취소되었습니다"), about),
     Letter.Kind.CLAIM_REQUESTED: lambda about: _("%(kind)s 요청이 접수되었습니다") % {"kind": about.claim_kind},
     Letter.Kind.CLAIM_GRANTED: lambda about: (

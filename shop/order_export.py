@@ -17,6 +17,7 @@ from impactmuseum.base import phones
 from impactmuseum.base.spreadsheet import FORMULA_BEGINNINGS, Cell, for_csv
 from shop.models import Order, OrderItem
 from shop.payments.gateway import label_of
+from shop.receipts import paying
 
 MOST_LINES = 100_000
 CHUNK = 500
@@ -121,7 +122,7 @@ def _rows(orders: QuerySet[Order]) -> Iterator[list[Cell]]:
 def _lines(order: Order) -> Iterable[list[Cell]]:
     shipments, addresses = list(order.shipments.all()), list(order.addresses.all())
     payments = list(order.payments.all())
-    shipment, payment = (shipments[-1] if shipments else None), (payments[-1] if payments else None)
+    shipment, payment = (shipments[-1] if shipments else None), paying(payments)
     to = next((place for place in addresses if shipment and place.pk == shipment.address_id), None)
     to = to or (addresses[0] if addresses else None)
     head: list[Cell] = [
@@ -140,10 +141,24 @@ def _lines(order: Order) -> Iterable[list[Cell]]:
         *([shipment.courier.name, shipment.number_in_groups] if shipment else ["", ""]),
     ]
     given_back = sum(payment.refunded_amount for payment in payments)
+    was_paid = any(payment.captured_order_id for payment in payments)
     for place, item in enumerate(order.items.all()):
         # What concerns the whole order stands in its first line only, so that columns can be added up.
         sums: list[Cell] = [""] * 4 if place else [order.shipping_fee, order.discount, order.total, given_back]
-        yield [*head, *_goods(item), *sums, *tail]
+        yield [*head, *_goods(item), *_gone(item, order, was_paid), *sums, *tail]
+
+
+def _gone(item: OrderItem, order: Order, was_paid: bool) -> list[Cell]:
+    """Pieces that were cancelled and returned, and what was given back for them.
+
+    Claims leave it on the line; of an order that ended as a whole, the rest of every line went with it.
+    """
+    if not order.is_over:
+        return [item.cancelled, item.returned, item.refunded]
+    given_back = item.paid if was_paid else 0
+    if order.status == Order.Status.RETURNED:
+        return [item.cancelled, item.quantity - item.cancelled, given_back]
+    return [item.quantity - item.returned, item.returned, given_back]
 
 
 def _goods(item: OrderItem) -> list[Cell]:
@@ -157,7 +172,4 @@ def _goods(item: OrderItem) -> list[Cell]:
         item.unit_price,
         item.quantity,
         item.subtotal,
-        item.cancelled,
-        item.returned,
-        item.refunded,
     ]

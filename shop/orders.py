@@ -1,6 +1,5 @@
 """What becomes of an order. Nobody else writes `Order.status`."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from community.models import User
 from impactmuseum.base.transactions import retried_transaction
 from shop import claim_states, coupons, outbox, stock
-from shop.models import Letter, Order, OrderEvent, OrderItem, Payment
+from shop.models import Letter, Order, OrderEvent, Payment
 from shop.payments import closing, refunds
 
 Status = Order.Status
@@ -91,10 +90,9 @@ def take_up_again(order: Order, *, by: User | None = None, note: str = "") -> Or
     if current.status != Status.EXPIRED:
         raise TransitionRefused(_("기한이 지난 주문만 다시 살릴 수 있어요."))
 
-    items = list(current.items.all())
-    if any(item.variant_id is None for item in items):
+    if current.items.filter(variant=None).exists():
         raise TransitionRefused(_("이제 없는 옵션이 들어 있어서 다시 살릴 수 없는 주문이에요."))
-    stock.reserve(quantities=pieces(items), items=lambda: items, expires_at=None)
+    stock.reserve_again(order=current)
     try:
         coupons.take_again(order=current)
     except coupons.CouponRefused as reason:
@@ -113,6 +111,21 @@ def expire_overdue(*, at: datetime) -> int:
         except TransitionRefused:
             continue  # Its deposit was confirmed a moment ago.
     return expired
+
+
+def remind_of_deposits(*, at: datetime) -> int:
+    """Write to those whose deposit is waited for until the end of the day of `at`, once. Safe to run twice at once."""
+    soon = Payment.objects.waiting().filter(
+        due_at__gt=at, due_at__lte=at + Order.DEPOSIT_REMINDED_BEFORE, order__status=Status.PENDING
+    )
+    reminded = 0
+    for payment in soon.select_related("order").order_by("pk"):
+        begun = payment.order.events.filter(from_status="").exclude(letters__kind=Letter.Kind.WAITING).first()
+        # Whoever ordered a moment ago has the account before them.
+        if begun and payment.created_at < at - Order.DEPOSIT_REMINDED_BEFORE:
+            outbox.post_once(event=begun, kind=Letter.Kind.WAITING)
+            reminded += 1
+    return reminded
 
 
 @retried_transaction
@@ -183,15 +196,6 @@ def remind_of_confirmation(*, at: datetime) -> int:
     return reminded
 
 
-def pieces(items: list[OrderItem]) -> dict[int, int]:
-    """How many pieces of each variant the lines of an order hold."""
-    counted: Counter[int] = Counter()
-    for item in items:
-        if item.variant_id is not None:
-            counted[item.variant_id] += item.quantity
-    return dict(counted)
-
-
 def _refusal(order: Order, to: Status) -> str:
     if order.is_over:
         return _("이미 ‘%(now)s’ 상태로 끝난 주문이에요.") % {"now": order.get_status_display()}
@@ -219,6 +223,8 @@ def _record(order: Order, *, from_status: str, by: User | None, note: str, is_to
 
 
 def _letter(order: Order) -> Letter.Kind | None:
+    if order.status == Status.PAID and not order.total:
+        return Letter.Kind.RECEIVED
     if order.status == Status.PAID:
         waited = any(payment.is_deposit for payment in order.payments.captured())
         return Letter.Kind.DEPOSIT_RECEIVED if waited else Letter.Kind.PAID

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from brands import partners
-from shop.models import PriceWindow, Product, Stock
+from shop.models import PriceWindow, Product, Question, Stock
 
 OPEN = {
     "wagtailadmin_account",
@@ -38,6 +38,8 @@ OPEN = {
     "wagtailimages_chooser:create",
     "pricewindow:index",
     "pricewindow:index_results",
+    "question:index",
+    "question:index_results",
     "stock:index",
     "stock:index_results",
     "wagtailsnippets_shop_product:list",
@@ -51,6 +53,7 @@ ROWS: dict[str, tuple[str, Callable[[Any], QuerySet[Any]]]] = {
         "pk",
         lambda user: partners.own(PriceWindow.objects.all(), user=user, brand="variant__product__brand"),
     ),
+    "question": ("pk", lambda user: partners.own(Question.objects.all(), user=user, brand="product__brand")),
     "wagtailimages": ("image_id", lambda user: get_image_model().objects.filter(uploaded_by_user=user)),
     "wagtailimages_chooser": ("pk", lambda user: get_image_model().objects.filter(uploaded_by_user=user)),
     "wagtailadmin_editing_sessions": ("object_id", lambda user: partners.own(Product.objects.all(), user=user)),
@@ -70,7 +73,7 @@ class PartnerMiddleware:
             return
         match = request.resolver_match
         if match is None or not (match.view_name in OPEN or _names_own_row(request, match.namespace, kwargs)):
-            raise PermissionDenied(_("브랜드 파트너는 자기 브랜드의 상품과 재고, 그림만 볼 수 있어요."))
+            raise PermissionDenied(_("브랜드 파트너는 자기 브랜드의 상품과 재고, 문의, 그림만 볼 수 있어요."))
 
 
 def _names_own_row(request: HttpRequest, part: str, kwargs: dict[str, Any]) -> bool:

@@ -16,11 +16,13 @@ from shop.models import (
     OrderEvent,
     OrderItem,
     Payment,
+    Question,
     Refund,
     RefundAccount,
     RestockRequest,
     Review,
     ShippingAddress,
+    WishListEntry,
 )
 from shop.payments.gateway import label_of
 
@@ -41,8 +43,10 @@ def of_the_shop(customer: Customer) -> list[Table]:
         _refunds(orders),
         _bank_details(orders),
         _cart(customer),
+        _wishes(customer),
         _restock_requests(customer),
         _reviews(customer),
+        _questions(customer),
     ]
 
 
@@ -179,6 +183,12 @@ def _cart(customer: Customer) -> Table:
     return Table("cart", _("장바구니"), columns, rows)
 
 
+def _wishes(customer: Customer) -> Table:
+    entries = WishListEntry.objects.filter(customer=customer).select_related("product").order_by("pk")
+    rows: list[Row] = [{"product": entry.product.name, "at": entry.created_at} for entry in entries]
+    return Table("wish_list", _("찜 목록"), {"product": _("상품"), "at": _("찜한 때")}, rows)
+
+
 def _restock_requests(customer: Customer) -> Table:
     email = customer.user.email
     found = RestockRequest.objects.filter(email=email).select_related("variant__product") if email else ()
@@ -198,6 +208,27 @@ def _reviews(customer: Customer) -> Table:
     reviews = Review.objects.of(customer).not_deleted().select_related("product").order_by("pk")
     rows: list[Row] = [{**_values(review, columns), "product": review.product.name} for review in reviews]
     return Table("reviews", _("상품 후기"), columns, rows)
+
+
+def _questions(customer: Customer) -> Table:
+    columns = {
+        "product": _("상품"),
+        "text": _("문의"),
+        "is_private": _("비공개"),
+        "answer": _("답변"),
+        "created_at": _("쓴 때"),
+        "answered_at": _("답한 때"),
+    }
+    questions = Question.objects.of(customer).not_deleted().select_related("product").order_by("pk")
+    rows: list[Row] = [
+        {
+            **_values(question, columns),
+            "product": question.product.name,
+            "is_private": _("예") if question.is_private else _("아니요"),
+        }
+        for question in questions
+    ]
+    return Table("questions", _("상품 문의"), columns, rows)
 
 
 def _values(record: Any, columns: Iterable[str]) -> Row:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from impactmuseum.base.korean import month_day
+from impactmuseum.base.money import won
 from impactmuseum.base.pictures import renditions_of
 from shop.arrivals import withdrawals
 from shop.claim_words import ClaimStory
@@ -38,6 +39,8 @@ Status = Order.Status
 STEPS = (Status.PENDING, Status.PAID, Status.PREPARING, Status.SHIPPED, Status.DELIVERED, Status.CONFIRMED)
 # Six of them stand beside each other on a phone.
 SHORTER = {Status.PREPARING: gettext_lazy("준비중")}
+# Of an order that costs nothing.
+NOTHING_TO_PAY = {Status.PENDING: gettext_lazy("주문접수"), Status.PAID: gettext_lazy("주문완료")}
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,14 @@ def steps_of(order: Order, events: Iterable[OrderEvent], payment: Payment | None
     here = STEPS.index(Status(order.status))
     states = ["done"] * here + ["now"] + ["next"] * (len(STEPS) - here - 1)
     return [
-        Step(label=_step_label(status, payment), state=state, at=reached.get(status))
+        Step(label=_step_label(status, order, payment), state=state, at=reached.get(status))
         for status, state in zip(STEPS, states, strict=True)
     ]
 
 
-def _step_label(status: Order.Status, payment: Payment | None) -> str:
+def _step_label(status: Order.Status, order: Order, payment: Payment | None) -> str:
+    if not order.total and status in NOTHING_TO_PAY:
+        return str(NOTHING_TO_PAY[status])
     if status == Status.PENDING and payment and not payment.is_deposit:
         return _("결제대기")
     return str(SHORTER.get(status, status.label))
@@ -175,7 +180,7 @@ class Receipt:
         """What went back, or will."""
         if not any(payment.refunded_amount for payment in self.payments):
             return []
-        return list(Refund.objects.filter(payment__order=self.order).select_related("payment", "by"))
+        return list(Refund.objects.filter(payment__order=self.order).select_related("payment", "by", "claim"))
 
     @cached_property
     def known_account(self) -> RefundAccount | None:
@@ -233,6 +238,11 @@ class Receipt:
         return self.order.is_waiting_for_money and not self.deposit and not self.is_being_confirmed
 
     @property
+    def can_be_paid_otherwise(self) -> bool:
+        """Its buyer may choose how to pay, also while a deposit is waited for."""
+        return self.order.is_waiting_for_money and not self.is_being_confirmed
+
+    @property
     def failure(self) -> str:
         """Why the last attempt brought no money, as long as another one is wanted."""
         return self.payment.failure if self.can_be_paid_online and self.payment else ""
@@ -279,7 +289,18 @@ class Receipt:
             return _("결제를 확인하고 있어요. 잠시만 기다려 주세요.")
         if self.order.is_waiting_for_money:
             return _("아직 결제되지 않았어요. 결제를 마치면 주문이 완료돼요.")
+        if self.order.status == Status.PAID and not self.order.total:
+            return _("결제할 금액이 없어 주문이 바로 완료되었어요. 곧 상품을 준비할게요.")
         return str(_sentences().get(self.order.status, ""))
+
+    @property
+    def promise(self) -> str:
+        """What becomes of the money of a cancelled order, as its letter says it."""
+        if amount := sum(refund.amount for refund in self.refunds):
+            return _("결제하신 %(amount)s을 3영업일 안에 돌려 드리겠습니다.") % {"amount": won(amount)}
+        if not self.order.total:
+            return _("결제하신 금액이 없어 돌려 드릴 금액도 없습니다.")
+        return _("입금하신 금액이 있다면 3영업일 안에 돌려 드리겠습니다.")
 
 
 def _sentences() -> dict[str, str]:

@@ -1,15 +1,28 @@
 """What the law keeps of orders whose buyer has left, apart from them and for how long.
 
 전자상거래법 시행령 제6조: contracts and withdrawals, payments and deliveries five years, complaints and disputes three.
-An order's record holds the first two, so it is kept for five years from the last thing that happened.
+An order's record holds the first two, so it is kept for five years from the last thing that happened. Of a complaint
+the words are kept with it; the pictures are not: a buyer who leaves has no claim that is open.
 """
 
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shop.models import CashReceipt, Letter, Order, Payment, RefundAccount, RetainedRecord, ShippingAddress
+from shop import claim_pictures
+from shop.models import (
+    BankRow,
+    CashReceipt,
+    Letter,
+    Order,
+    Payment,
+    ProviderEvent,
+    RefundAccount,
+    RetainedRecord,
+    ShippingAddress,
+)
 
 KEPT_YEARS = 5
 
@@ -18,6 +31,8 @@ def keep_apart(order: Order, *, at: datetime) -> RetainedRecord:
     """Move all that tells who bought out of `order` into its record. The caller holds the order's row."""
     record = RetainedRecord.objects.create(order=order, content=_personal(order), keep_until=_term(order, at))
     _pseudonymise(order)
+    _pseudonymise_money(order)
+    claim_pictures.forget_all(order=order)
     return record
 
 
@@ -43,6 +58,8 @@ def _personal(order: Order) -> dict[str, Any]:
         "buyer_email": order.buyer_email,
         "addresses": list(order.addresses.values(*ShippingAddress.PLACE)),
         "depositors": list(order.payments.exclude(depositor="").values_list("depositor", flat=True)),
+        "bank_rows": list(_bank_rows(order).values_list("depositor", flat=True)),
+        "receipts": list(order.payments.exclude(receipt_url="").values_list("receipt_url", flat=True)),
         "refund_account": str(account or ""),
         "cash_receipt": str(receipt or ""),
         "claims": list(order.claims.exclude(text="").values("id", "text")),
@@ -59,15 +76,27 @@ def _pseudonymise(order: Order) -> None:
     for address in order.addresses.all():
         told = {**dict.fromkeys(ShippingAddress.PLACE, ""), "recipient": masked(address.recipient)}
         ShippingAddress.objects.filter(pk=address.pk).update(**told)
+    order.claims.update(text="")
+    order.items.update(personal_text="")
+    # There is nobody left to write to.
+    Letter.objects.unsent().filter(event__order=order).delete()
+
+
+def _pseudonymise_money(order: Order) -> None:
+    RefundAccount.objects.filter(order=order).delete()
+    CashReceipt.objects.filter(order=order).update(number="")
     for payment in order.payments.exclude(depositor=""):
         # Not empty: by its depositor one knows a deposit.
         Payment.objects.filter(pk=payment.pk).update(depositor=masked(payment.depositor))
-    order.claims.update(text="")
-    order.items.update(personal_text="")
-    RefundAccount.objects.filter(order=order).delete()
-    CashReceipt.objects.filter(order=order).update(number="")
-    # There is nobody left to write to.
-    Letter.objects.unsent().filter(event__order=order).delete()
+    for row in _bank_rows(order):
+        BankRow.objects.filter(pk=row.pk).update(depositor=masked(row.depositor))
+    # A provider's pages say who paid, and so do its messages. What they told is written down in the payment.
+    order.payments.update(receipt_url="", checkout_url="", checkout_mobile_url="")
+    ProviderEvent.objects.filter(payment__order=order).update(body="")
+
+
+def _bank_rows(order: Order) -> QuerySet[BankRow]:
+    return BankRow.objects.filter(payment__order=order).exclude(depositor="")
 
 
 def _term(order: Order, at: datetime) -> datetime:

@@ -4,30 +4,33 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.core.paginator import Page
+from django.db.models import Count
+
+from shop.counted_pages import CountedPaginator, numbers_of
 
 if TYPE_CHECKING:
     from shop.models.product import Product
 
 PER_PAGE = 10
+STARS = (5, 4, 3, 2, 1)
 
 
 class ReviewListing:
     """One page of a product's reviews, the newest first, with what all of them together say.
 
-    One statement for a product without reviews, three for any other: the counts of each number of stars are at once
-    the average, the bars and the length of the list.
+    Two statements for a product that was read `with_voices`, none when it has no reviews: the counts of each number of
+    stars are at once the average, the bars and the length of the list.
     """
 
     def __init__(self, product: "Product", *, page: str = "1") -> None:
         # A product that was never saved is looked at in a preview.
-        self.reviews: Any = product.reviews.shown() if product.pk else None
-        counted = _counted(self.reviews) if self.reviews is not None else {}
+        counted = _counted(product) if product.pk else {}
         self.count = sum(counted.values())
-        self.bars = [(stars, counted.get(stars, 0)) for stars in (5, 4, 3, 2, 1)] if self.count else []
+        self.bars = [(stars, counted.get(stars, 0)) for stars in STARS] if self.count else []
         self.sum_of_stars = sum(stars * count for stars, count in counted.items())
-        self.page: Page[Any] = _Counted(self._rows(), PER_PAGE, count=self.count).get_page(page)
+        rows = product.reviews.shown().with_all_it_shows().newest() if self.count else ()
+        self.page: Page[Any] = CountedPaginator(rows, PER_PAGE, count=self.count).get_page(page)
 
     @property
     def average(self) -> str:
@@ -47,19 +50,11 @@ class ReviewListing:
 
     @property
     def page_numbers(self) -> Iterable[int | str]:
-        return self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
-
-    def _rows(self) -> Any:
-        return self.reviews.with_all_it_shows().newest() if self.count else ()
+        return numbers_of(self.page)
 
 
-class _Counted(Paginator):
-    """Of a list whose length is known."""
-
-    def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
-        super().__init__(rows, per_page)
-        self.count = count
-
-
-def _counted(reviews: QuerySet[Any]) -> dict[int, int]:
-    return dict(reviews.order_by().values_list("stars").annotate(n=Count("pk")))
+def _counted(product: "Product") -> dict[int, int]:
+    """How many reviews there are of each number of stars."""
+    if "reviews_of_5" in vars(product):
+        return {stars: vars(product)[f"reviews_of_{stars}"] for stars in STARS}
+    return dict(product.reviews.shown().order_by().values_list("stars").annotate(n=Count("pk")))

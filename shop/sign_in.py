@@ -1,4 +1,4 @@
-"""What becomes of a cart when its shopper signs in or out."""
+"""What becomes of a cart and of wishes when their shopper signs in or out."""
 
 from typing import Any
 
@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from community import customers
 from community.models import User
-from shop import cart
+from impactmuseum.base.korean import josa
+from shop import cart, wish_list
 from shop.baskets import Joined, MemberBasket, SessionBasket, join
 from shop.models import Variant
 from shop.views.cart import tell_count
+from shop.views.wish_list import SESSION_KEY, tell_wishes
 
 
 def take_cart_along(request: HttpRequest, user: User, **_signal: Any) -> None:
@@ -27,6 +29,25 @@ def take_cart_along(request: HttpRequest, user: User, **_signal: Any) -> None:
 def leave_cart_behind(request: HttpRequest, **_signal: Any) -> None:
     """It stays where it is kept; this browser shows it no more."""
     tell_count(request, 0)
+
+
+def take_wish_along(request: HttpRequest, user: User, **_signal: Any) -> None:
+    """Put the product whose heart a guest pressed on the member's list."""
+    customer = customers.customer_of(user)
+    product = wish_list.product_of(str(request.session.pop(SESSION_KEY, "")))
+    if product:
+        try:
+            wish_list.add(customer=customer, product=product)
+        except wish_list.WishRefused as refusal:
+            messages.error(request, str(refusal), fail_silently=True)
+        else:
+            told = _("%(name)s 찜했어요.") % {"name": josa(product.name, "을/를")}
+            messages.success(request, told, fail_silently=True)
+    tell_wishes(request, customer)
+
+
+def leave_wishes_behind(request: HttpRequest, **_signal: Any) -> None:
+    tell_wishes(request, None)
 
 
 def _told(joined: Joined) -> list[str]:

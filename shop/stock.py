@@ -55,7 +55,7 @@ class ChangeRefused(Exception):
     """A change of stock that changes nothing, gives no reason, or would leave less than is promised."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve(
     *,
     quantities: Mapping[int, int],
@@ -65,12 +65,11 @@ def reserve(
     """Promise `quantities` (variant id to pieces), then write down for which order lines.
 
     The pieces are taken first and `items` is called only when all of them are there, so that an order which
-    can't be filled is never written. Raises NotEnoughStock when any variant has too few.
+    can't be filled is never written. Raises NotEnoughStock when any variant has too few: whatever else the
+    transaction did is undone with it.
     """
     _promise_all(quantities)
     lines = [(item, item.variant_id) for item in items() if item.variant_id is not None]
-    # A promise that ran out is replaced by the new one; the movements keep the history.
-    Reservation.objects.filter(order_item__in=[item for item, _variant in lines]).delete()
     _write_down(
         Reservation(order_item=item, variant_id=variant_id, quantity=item.quantity, expires_at=expires_at)
         for item, variant_id in lines
@@ -94,6 +93,19 @@ def reserve_exchange(*, lines: Iterable[ClaimLine], by: User | None = None) -> N
         ),
         by=by,
     )
+
+
+@transaction.atomic(savepoint=False)
+def reserve_again(*, order: Order) -> None:
+    """Promise everything of an order once more whose promise ran out, now without an end. Raises NotEnoughStock."""
+    items = list(order.items.all())
+    # Replaced by the new ones; the movements keep the history.
+    Reservation.objects.filter(order_item__order=order).delete()
+    quantities: Counter[int] = Counter()
+    for item in items:
+        if item.variant_id is not None:
+            quantities[item.variant_id] += item.quantity
+    reserve(quantities=quantities, items=lambda: items, expires_at=None)
 
 
 def keep(*, order: Order) -> None:

@@ -38,6 +38,8 @@ def _sentence(event: OrderEvent, parcel: Shipment | None) -> str:
         opening = _("배달하지 못해서 다시 보냈어요.")
     elif event.to_status == Status.PENDING and event.from_status == Status.PENDING:
         opening = _("입금할 계좌를 알려 드렸어요.")
+    elif event.to_status == Status.PAID and not event.order.total:
+        opening = _("결제할 금액이 없어 주문이 완료되었어요.")
     else:
         opening = _sentences()[event.to_status]
     return f"{opening} {parcel}" if parcel else opening

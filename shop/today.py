@@ -1,4 +1,4 @@
-"""What needs somebody today: the panel on the first screen of the admin. Eight statements, whatever there is."""
+"""What needs somebody today: the panel on the first screen of the admin. Fifteen statements, whatever there is."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry, WorkflowState
 
 from community.models import Report
-from shop.models import Claim, Order, PaymentBreak, Product, Refund, ShopSettings, Stock
+from shop import cash_receipts, late_refunds, rounds
+from shop.models import CashReceipt, Claim, Order, PaymentBreak, Product, Question, Refund, ShopSettings, Stock
 
 REMEMBERED_FOR = timedelta(days=14)
 
@@ -38,7 +39,8 @@ class TodayPanel(Component):
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         user = parent_context["request"].user
         chores: list[Chore] = []
-        if user.has_perm("shop.view_order") or user.has_perm("shop.change_order"):
+        may_see_orders = user.has_perm("shop.view_order") or user.has_perm("shop.change_order")
+        if may_see_orders:
             chores += order_chores()
         if user.has_perm("shop.view_claim") or user.has_perm("shop.change_claim"):
             chores += claim_chores()
@@ -51,9 +53,12 @@ class TodayPanel(Component):
         may_edit = user.has_perm("shop.change_product")
         if may_edit:
             chores += product_chores()
+        if user.has_perm("shop.view_question") or user.has_perm("shop.change_question"):
+            chores += question_chores()
         if user.has_perm("community.view_report") or user.has_perm("community.change_report"):
             chores += board_chores()
         return {
+            "alarms": rounds.alarms(at=timezone.now()) if may_see_orders else [],
             "chores": [chore for chore in chores if chore.count],
             "put_off": put_off() if may_edit else [],
             "is_shown": bool(chores),
@@ -69,6 +74,8 @@ def order_chores() -> list[Chore]:
     return [
         Chore(_("입금을 기다리는 주문"), counts["waiting"], f"{listing}?status={Order.Status.PENDING}"),
         Chore(_("준비할 주문"), counts["paid"], f"{listing}?status={Order.Status.PAID}"),
+        Chore(_("발급할 현금영수증"), cash_receipts.to_issue().count(), f"{listing}?cash_receipt=open"),
+        Chore(_("고칠 현금영수증"), CashReceipt.objects.outdated().count(), f"{listing}?cash_receipt=outdated"),
     ]
 
 
@@ -86,6 +93,7 @@ def refund_chores() -> list[Chore]:
     return [
         Chore(_("결제사가 거절한 환불"), counts["refused"], f"{listing}?state=refused"),
         Chore(_("손으로 보낼 환불"), counts["manual"], f"{listing}?state=manual"),
+        Chore(_("법정 기한이 지난 환불"), late_refunds.late().count(), f"{listing}?state=late"),
     ]
 
 
@@ -124,6 +132,11 @@ def product_chores() -> list[Chore]:
     return [
         Chore(_("검토를 기다리는 상품"), waiting, f"{reverse('wagtailsnippets_shop_product:list')}?state=moderated")
     ]
+
+
+def question_chores() -> list[Chore]:
+    listing = f"{reverse('question:index')}?state=shown&answered=no"
+    return [Chore(_("답할 문의"), Question.objects.unanswered().count(), listing)]
 
 
 def board_chores() -> list[Chore]:

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from shop.views import addresses, cart, checkout, claims, leaving, my, orders, payments, restock, reviews
+from shop.views import (
+    addresses,
+    cart,
+    checkout,
+    claims,
+    leaving,
+    my,
+    orders,
+    payments,
+    questions,
+    restock,
+    reviews,
+    seen,
+    wish_list,
+)
 
 app_name = "shop"
 
@@ -30,9 +44,17 @@ urlpatterns = [
     path("my/addresses/<int:pk>/", addresses.change, name="address"),
     path("my/addresses/<int:pk>/default/", addresses.make_default, name="address_default"),
     path("my/addresses/<int:pk>/remove/", addresses.remove, name="address_remove"),
+    path("seen/", seen.show, name="seen"),
+    path("my/wishes/", wish_list.show, name="wish_list"),
+    path("my/wishes/add/", wish_list.add, name="wish_add"),
+    path("my/wishes/remove/", wish_list.remove, name="wish_remove"),
     path("restock/", restock.ask, name="restock_ask"),
     path("restock/<int:pk>/", restock.forget, name="restock_forget"),
     path("orders/<str:number>/confirm/", orders.confirm, name="order_confirm"),
+    path("my/questions/", questions.mine, name="my_questions"),
+    path("questions/ask/<int:pk>/", questions.ask, name="question_ask"),
+    path("questions/<int:pk>/edit/", questions.edit, name="question_edit"),
+    path("questions/<int:pk>/delete/", questions.delete, name="question_delete"),
     path("my/reviews/", reviews.mine, name="my_reviews"),
     path("reviews/write/<int:pk>/", reviews.write, name="review_write"),
     path("reviews/<int:pk>/edit/", reviews.edit, name="review_edit"),

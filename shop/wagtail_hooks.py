@@ -12,7 +12,7 @@ from wagtail.snippets.models import register_snippet
 from brands import partners
 from community.models import Customer
 from community.my_page import Panel, Section
-from shop import my_orders, personal_data
+from shop import my_orders, personal_data, reviews
 from shop.payments.refunds import ACCOUNT_NAMED
 from shop.payments.repair import LOG_ACTION
 from shop.today import TodayPanel
@@ -47,13 +47,28 @@ def name_what_the_shop_logs(actions: LogActionRegistry) -> None:
 
 
 @hooks.register("register_my_section")
-def reviews() -> Section:
+def my_reviews_section() -> Section:
     return Section(gettext("내 후기"), gettext("받은 물건의 후기를 쓰고 고쳐요."), reverse("shop:my_reviews"), 300)
+
+
+@hooks.register("register_my_section")
+def questions() -> Section:
+    return Section(gettext("내 문의"), gettext("상품에 물어본 것과 답변."), reverse("shop:my_questions"), 310)
 
 
 @hooks.register("register_my_panel")
 def show_my_orders(customer: Customer) -> Panel:
     return Panel("shop/my/overview.html", my_orders.overview(customer), 100)
+
+
+@hooks.register("register_my_panel")
+def show_what_waits_for_a_review(customer: Customer) -> Panel:
+    return Panel("shop/my/to_review.html", list(reviews.lines_to_review(member=customer)[: my_orders.NEWEST]), 150)
+
+
+@hooks.register("register_my_panel")
+def show_what_was_seen(customer: Customer) -> Panel:
+    return Panel("shop/my/seen.html", reverse("shop:seen"), 900)
 
 
 @hooks.register("register_my_section")
@@ -64,6 +79,11 @@ def my_orders_section() -> Section:
 @hooks.register("register_my_section")
 def addresses_section() -> Section:
     return Section(gettext("배송지"), gettext("주문할 때 고를 수 있어요."), reverse("shop:addresses"), 110)
+
+
+@hooks.register("register_my_section")
+def wish_list_section() -> Section:
+    return Section(gettext("찜 목록"), gettext("마음에 담아 둔 물건."), reverse("shop:wish_list"), 120)
 
 
 @hooks.register("register_my_section")

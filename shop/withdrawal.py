@@ -18,8 +18,10 @@ from impactmuseum.base.korean import month_day
 DAYS = 7
 MONTHS_FOR_FAULTS = 3
 DAYS_FOR_KNOWN_FAULTS = 30
-# 제18조: so many working days after the goods came back, the money has to be on its way.
+# 제18조: so many working days after the goods came back, the money has to be on its way. What is late bears interest
+# (시행령 제21조의3), so many percent a year.
 DAYS_TO_REFUND = 3
+LATE_PERCENT = 15
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,19 @@ def refund_due(*, collected_on: date) -> date:
     day = collected_on
     for _number in range(DAYS_TO_REFUND):
         day = _not_off(day + timedelta(days=1))
+    return day
+
+
+def late_interest(*, amount: int, due: date, paid_on: date) -> int:
+    """Won that are owed beside `amount` when it goes back on `paid_on`; parts of a won are dropped."""
+    return amount * LATE_PERCENT * max(0, (paid_on - due).days) // (100 * 365)
+
+
+def last_start_overdue(*, today: date) -> date:
+    """Whatever was to be given back from then on, or earlier, is late `today`."""
+    day = today
+    while refund_due(collected_on=day) >= today:
+        day -= timedelta(days=1)
     return day
 
 

@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.models.contribution import Contribution, ContributionQuerySet
@@ -33,6 +34,10 @@ class Comment(Contribution):
 
     def __str__(self) -> str:
         return self.text[:40] or self.state
+
+    @property
+    def called(self) -> str:
+        return gettext("‘%(title)s’ 글의 댓글") % {"title": self.post}
 
     @property
     def anchor(self) -> str:

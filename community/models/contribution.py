@@ -1,3 +1,4 @@
+from abc import abstractmethod
 from datetime import datetime
 from typing import Self
 
@@ -61,6 +62,16 @@ class Contribution(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    @abstractmethod
+    def called(self) -> str:
+        """What a letter calls it, as ‘우산 버릴 때’ 글."""
+
+    @property
+    @abstractmethod
+    def manage_url(self) -> str:
+        """Where its author reads and mends it, also when it is hidden."""
 
     @property
     def author_name(self) -> str:

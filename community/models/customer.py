@@ -25,6 +25,8 @@ class Customer(models.Model):
     email_marketing_agreed_at = models.DateTimeField(_("이메일 소식 동의"), null=True, blank=True)
     sms_marketing_agreed_at = models.DateTimeField(_("문자 소식 동의"), null=True, blank=True)
     night_marketing_agreed_at = models.DateTimeField(_("밤 시간 소식 동의"), null=True, blank=True)
+    # Every two years it is asked whether they still stand. Set by `consent_letters` alone.
+    consents_asked_at = models.DateTimeField(_("동의를 다시 확인한 때"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("가입한 때"), auto_now_add=True)
     # Who is banned reads and buys as before, and writes nothing. Set by `moderation` alone.
     banned_at = models.DateTimeField(_("글쓰기를 막은 때"), null=True, blank=True)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.addresses import post_address
@@ -85,6 +86,10 @@ class Post(Contribution):
 
     def __str__(self) -> str:
         return self.title or self.state
+
+    @property
+    def called(self) -> str:
+        return gettext("‘%(title)s’ 글") % {"title": self.title}
 
     @property
     def url(self) -> str:

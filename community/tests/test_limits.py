@@ -142,6 +142,17 @@ def test_a_flood_of_sign_ups_is_stopped_at_its_address():
     assert Client().post("/accounts/signup/", SIGN_UP, REMOTE_ADDR="198.51.100.1").status_code == 302
 
 
+def test_a_flood_of_sign_ups_behind_our_proxy_stops_nobody_but_its_sender(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def ask(client: str) -> int:
+        behind = {"REMOTE_ADDR": "10.0.0.1", "headers": {"x-forwarded-for": client}}
+        return Client().post("/accounts/signup/", {}, **behind).status_code
+
+    assert [ask("203.0.113.7") for _ in range(11)] == [200] * 10 + [429]
+    assert [ask("1.1.1.1, 203.0.113.7"), ask("203.0.113.8")] == [429, 200]
+
+
 def test_a_mailbox_is_not_flooded_with_letters():
     a_member("mina")
     asked = [

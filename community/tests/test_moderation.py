@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +27,8 @@ from community.tests.board_factories import (
     board_page,
     hidden,
 )
+from impactmuseum.base import letters
+from impactmuseum.base.models import OutgoingLetter
 from impactmuseum.base.uploads import reencoded
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,32 @@ def test_what_is_hidden_is_restored_as_it_was(kind: str) -> None:
     subject.refresh_from_db()
     assert (subject.is_shown, subject.hidden_reason, subject.hidden_by) == (True, "", None)
     assert logged() == [("community.hide", PHONE), ("community.restore", "")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "called"), [("post", "‘우산 버릴 때’ 글을"), ("comment", "‘우산 버릴 때’ 글의 댓글을")]
+)
+def test_who_wrote_it_is_told_why_it_was_hidden(kind: str, called: str) -> None:
+    subject = a_post() if kind == "post" else a_comment()
+    User.objects.filter(customer=subject.author).update(email="four@example.com")
+    for _twice in range(2):
+        moderation.hide(subject=subject, reason=PHONE, by=a_moderator().user)
+    letters.send_waiting()
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == (["four@example.com"], f"[임팩트 뮤지엄] {called} 가렸어요")
+    for part in (letter.body, letter.alternatives[0].content):
+        assert PHONE in part
+        assert subject.text in part
+        assert f"{settings.WAGTAILADMIN_BASE_URL}{subject.manage_url}" in part
+
+
+def test_nobody_is_written_to_who_has_no_address_has_left_or_hides_what_they_wrote() -> None:
+    moderator = a_moderator()
+    User.objects.filter(pk=moderator.user.pk).update(email="staff@example.com")
+    moderator.user.refresh_from_db()
+    for post in (a_post(), a_post(author=None), a_post(author=moderator)):
+        moderation.hide(subject=post, reason=PHONE, by=moderator.user)
+    assert [Post.objects.hidden().count(), OutgoingLetter.objects.count()] == [3, 0]
 
 
 def test_hiding_twice_keeps_the_first_reason_and_is_told_once() -> None:

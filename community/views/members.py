@@ -20,7 +20,7 @@ MemberView = Callable[Concatenate[HttpRequest, Customer, P], HttpResponse]
 
 UNSENT = "board-unsent"
 # What the forms of members ask for, and no more of it than any of them keeps.
-TYPED = ("title", "text", "category", "problem", "stars")
+TYPED = ("title", "text", "category", "problem", "stars", "is_private")
 LONGEST = 6000
 FORBIDDEN = 403
 

@@ -1,6 +1,6 @@
 """The member's own page, and what a member changes of themself.
 
-URL names: my, my_profile, my_consents, my_data. Whoever is not signed in is asked to, and comes back.
+URL names: my, my_profile, my_posts, my_consents, my_data. Whoever is not signed in is asked to, and comes back.
 """
 
 from allauth.account.decorators import reauthentication_required
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import customers, my_page, personal_data, staff
+from community import customers, my_page, my_posts, personal_data, staff
 from community import profile as profiles
 from community.member_fields import ConsentFields, ProfileFields
 from impactmuseum.base.korean import short_date
@@ -64,6 +64,29 @@ def profile(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("my"))
     context = {"customer": customer, "form": form, "is_staff": staff.may_enter(request.user)}
     return render(request, "community/profile.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+@login_required
+def posts(request: HttpRequest) -> HttpResponse:
+    """GET /my/posts/ -> community/my_posts.html, twenty on a page (`?page=`): posts, or comments with `?of=comments`.
+
+    `kinds`  list of my_posts.Kind: name, label, count; `kind` is the name of the one asked for, "" for posts
+    `page_obj` (of Post or Comment), `numbers`, `query`  for components/pagination.html; `customer`
+    """
+    customer = customers.member(request)
+    kind = my_posts.COMMENTS if request.GET.get("of") == my_posts.COMMENTS else ""
+    page = my_posts.page_of(customer, kind=kind, number=request.GET.get("page"))
+    context = {
+        "customer": customer,
+        "kinds": my_posts.kinds_of(customer),
+        "kind": kind,
+        "page_obj": page,
+        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "query": f"of={kind}&" if kind else "",
+    }
+    return render(request, "community/my_posts.html", context)
 
 
 @never_cache

@@ -1,5 +1,6 @@
 """What staff may do about a row of the community: each deed says what follows from it before it is done."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -45,12 +46,12 @@ class Deed:
         self.form = self.form_class(prefix=self.action)
 
 
-class DeedsView(LedgerPageView):
+class DeedsView(LedgerPageView, ABC):
     """A page of a row with its deeds and with what was done about it before."""
 
+    @abstractmethod
     def deeds(self) -> list[Deed]:
         """Those that make sense as things stand."""
-        raise NotImplementedError
 
     def act(self, request: HttpRequest) -> HttpResponse:
         deeds = self.deeds()
@@ -86,9 +87,9 @@ def deeds_about(subject: Contribution) -> list[Deed]:
         note = _("모두에게 다시 보여요.")
         do = partial(moderation.restore, subject=subject)
         return [Deed("restore", _("다시 보이기"), note=note, done=_("다시 보이게 했어요."), do=do)]
-    note = _("글쓴이와 운영자에게만 보여요. 글쓴이는 까닭을 읽을 수 있어요.")
+    note = _("글쓴이와 운영자에게만 보여요. 글쓴이에게 까닭을 이메일로 알려요.")
     if isinstance(subject, Post | Comment):
-        note = _("글쓴이와 운영자에게만 보여요. 글쓴이는 까닭을 읽을 수 있고, 열려 있는 신고는 ‘가림’으로 닫혀요.")
+        note = _("글쓴이와 운영자에게만 보여요. 글쓴이에게 까닭을 이메일로 알리고, 열린 신고는 ‘가림’으로 닫혀요.")
     do = partial(moderation.hide, subject=subject)
     deeds = [Deed("hide", _("가리기"), note=note, done=_("가렸어요."), do=do, form_class=ReasonForm)]
     if isinstance(subject, Post) and subject.by_museum:

@@ -15,6 +15,7 @@ from home.demo.loading_english import load_english
 from home.demo.loading_pages import load_content_pages, load_exhibition, load_index_pages, load_site
 from home.demo.loading_problems import load_problems
 from home.demo.loading_products import load_categories, load_products
+from home.demo.loading_questions import load_questions
 from home.demo.loading_reviews import load_reviews
 from home.demo.loading_settings import load_museum_settings, load_shop_settings
 from home.models import HomePage
@@ -43,6 +44,7 @@ def load_demo(*, progress: Progress) -> None:
         load_english(home, progress=progress)
         load_board(progress=progress)
         load_reviews(progress=progress)
+        load_questions(progress=progress)
 
 
 def make_first_pictures(*, progress: Progress) -> None:

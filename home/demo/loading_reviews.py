@@ -30,10 +30,10 @@ def load_reviews(*, progress: Progress) -> None:
             product=product,
             stars=entry["stars"],
             text=entry["text"],
-            created_at=min(_after(product.created_at, told[slug]), timezone.now()),
+            created_at=min(shop_hours_after(product.created_at) + told[slug] * BETWEEN, timezone.now()),
         )
 
 
-def _after(moment: datetime, place: int) -> datetime:
-    opened = datetime.combine(timezone.localdate(moment), time(10), tzinfo=timezone.get_default_timezone())
-    return opened + place * BETWEEN
+def shop_hours_after(moment: datetime) -> datetime:
+    """Ten in the morning of that day."""
+    return datetime.combine(timezone.localdate(moment), time(10), tzinfo=timezone.get_default_timezone())

@@ -23,7 +23,7 @@ from impactmuseum.base.models import MuseumImage, MuseumSettings
 from impactmuseum.base.progress import Progress
 from problems.models import ProblemFigure, ProblemPage
 from problems.models.problem_page import Accent
-from shop.models import Category, Product, ProductImage, Review, ShopSettings, StockMovement, Variant
+from shop.models import Category, Product, ProductImage, Question, Review, ShopSettings, StockMovement, Variant
 
 SEOUL = ZoneInfo("Asia/Seoul")
 SALE_OF_THE_TOTE = datetime(2026, 11, 22, 12, tzinfo=SEOUL)
@@ -267,6 +267,17 @@ def test_visitors_of_the_demo_say_of_products_what_they_think():
     assert said[:3] == [("무두개", 5), ("회색우산", 4), ("키큰고양이", 3)]
     assert Review.objects.count() == 60
     assert not Review.objects.filter(created_at__gt=timezone.now()).exists()
+
+
+def test_visitors_of_the_demo_ask_about_products_and_are_answered():
+    asked = Product.objects.get(slug="after-rain-foldable-tote").questions.order_by("created_at")
+    told = [(question.author.nickname, question.answerer, question.is_private) for question in asked]
+    assert told == [("자취삼년차", "다시결", False), ("퇴근길", "뮤지엄", False)]
+    assert all(question.answered_at > question.created_at for question in asked)
+    assert (Question.objects.count(), Question.objects.unanswered().count()) == (8, 1)
+    assert Question.objects.get(is_private=True).product.slug == "come-home-tag"
+    load_demo(progress=Progress.silent())
+    assert Question.objects.count() == 8
 
 
 def test_a_name_that_a_real_member_bears_is_not_taken_for_the_demo():

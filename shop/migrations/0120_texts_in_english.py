@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0071_review_roles'),
+        ('shop', '0093_toss_escrow'),
     ]
 
     operations = [

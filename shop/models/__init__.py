@@ -11,17 +11,20 @@ from shop.models.payment_break import PaymentBreak
 from shop.models.price_window import PriceWindow
 from shop.models.product import Product, ProductImage
 from shop.models.provider_event import ProviderEvent
+from shop.models.question import Question
 from shop.models.refund import Refund
 from shop.models.refund_account import RefundAccount
 from shop.models.restock_request import RestockRequest
 from shop.models.retained_record import RetainedRecord
 from shop.models.review import Review, ReviewPicture
+from shop.models.round import Round
 from shop.models.shipment import Courier, Shipment
 from shop.models.shipping_address import ShippingAddress
 from shop.models.shop_page import ShopPage
 from shop.models.shop_settings import RemoteArea, ShopSettings
 from shop.models.stock import Reservation, Stock, StockMovement
 from shop.models.variant import Variant
+from shop.models.wish_list_entry import WishListEntry
 
 __all__ = [
     "BankRow",
@@ -45,6 +48,7 @@ __all__ = [
     "Product",
     "ProductImage",
     "ProviderEvent",
+    "Question",
     "Refund",
     "RefundAccount",
     "RemoteArea",
@@ -53,6 +57,7 @@ __all__ = [
     "RetainedRecord",
     "Review",
     "ReviewPicture",
+    "Round",
     "Shipment",
     "ShippingAddress",
     "ShopPage",
@@ -60,4 +65,5 @@ __all__ = [
     "Stock",
     "StockMovement",
     "Variant",
+    "WishListEntry",
 ]

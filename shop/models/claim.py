@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from impactmuseum.base.private_files import PrivateStorage
+from shop.models.event import Event
 
 # A form that was refused is mended sooner than that.
 PICTURES_WAIT = timedelta(days=1)
@@ -174,27 +175,16 @@ class ClaimLine(models.Model):
         return f"{self.order_item_id} x {self.quantity}"
 
 
-class ClaimEvent(models.Model):
+class ClaimEvent(Event):
     """One step of a claim, written in the transaction of the step. A note within a state has the same state twice."""
 
     claim = models.ForeignKey(Claim, verbose_name=_("요청"), on_delete=models.CASCADE, related_name="events")
     from_status = models.CharField(_("전"), max_length=10, choices=Claim.Status, blank=True)
     to_status = models.CharField(_("후"), max_length=10, choices=Claim.Status)
-    by = models.ForeignKey(
-        "community.User",
-        verbose_name=_("한 사람"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    note = models.CharField(_("메모"), max_length=300, blank=True)
-    created_at = models.DateTimeField(_("때"), auto_now_add=True)
 
-    class Meta:
+    class Meta(Event.Meta):
         verbose_name = _("요청 기록")
         verbose_name_plural = _("요청 기록")
-        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.from_status} > {self.to_status}"

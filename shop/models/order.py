@@ -15,6 +15,7 @@ from impactmuseum.base import languages
 from shop import impact_words
 from shop.impact import Achievement, ImpactRule, tally
 from shop.models.claim import Claim
+from shop.models.event import Event
 from shop.models.product import Product
 from shop.models.shipment import Shipment
 from shop.models.stock import Reservation
@@ -75,6 +76,8 @@ class Order(models.Model):
     CONFIRMED_AFTER = timedelta(days=7)
     # And is told of it so long before.
     REMINDED_BEFORE = timedelta(days=2)
+    # On the morning of its last day, a deposit that has not come is reminded of.
+    DEPOSIT_REMINDED_BEFORE = timedelta(hours=14)
     # Pieces are promised to it and still stand on the shelf.
     RESERVED_STATUSES = (Status.PENDING, Status.PAID, Status.PREPARING)
 
@@ -147,6 +150,11 @@ class Order(models.Model):
         return constant_time_compare(key, _SIGNER.signature(self.number))
 
     @property
+    def has_lost_its_buyer(self) -> bool:
+        """Who bought it has left the museum. What told who it was is kept apart, and its page opens to nobody."""
+        return not (self.buyer_email or self.buyer_phone)
+
+    @property
     def is_waiting_for_money(self) -> bool:
         return self.status == self.Status.PENDING
 
@@ -167,6 +175,10 @@ class OrderItemQuerySet(models.QuerySet["OrderItem"]):
     def to_send(self) -> Self:
         """Of which not everything was cancelled."""
         return self.filter(quantity__gt=F("cancelled"))
+
+    def kept(self) -> Self:
+        """Of which claims left something."""
+        return self.filter(quantity__gt=F("cancelled") + F("returned"))
 
     def achievements(self) -> list[Achievement]:
         """What these lines did, as far as their orders are confirmed; the best sold first. One statement.
@@ -320,32 +332,16 @@ class OrderItem(models.Model):
         )
 
 
-class OrderEvent(models.Model):
+class OrderEvent(Event):
     """One step of an order. Written by `shop.orders.transition` in the transaction of the step."""
 
     order = models.ForeignKey(Order, verbose_name=_("주문"), on_delete=models.CASCADE, related_name="events")
     from_status = models.CharField(_("전"), max_length=10, choices=Order.Status, blank=True)
     to_status = models.CharField(_("후"), max_length=10, choices=Order.Status)
-    by = models.ForeignKey(
-        "community.User",
-        verbose_name=_("한 사람"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    note = models.CharField(_("메모"), max_length=300, blank=True)
-    created_at = models.DateTimeField(_("때"), auto_now_add=True)
 
-    class Meta:
+    class Meta(Event.Meta):
         verbose_name = _("주문 기록")
         verbose_name_plural = _("주문 기록")
-        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.from_status} > {self.to_status}"
-
-    @property
-    def is_step(self) -> bool:
-        """The order went on with it; what is written down beside stays where it is."""
-        return self.from_status != self.to_status

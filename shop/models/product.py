@@ -34,6 +34,7 @@ from shop.models.variant import Variant
 from shop.notices import ITEMS, Notice, missing_items
 from shop.pricing import Price
 from shop.publishing import PublishRefused, Refusal, refusals
+from shop.question_listing import QuestionListing
 from shop.review_listing import ReviewListing
 
 SCHEDULED = "wagtail.publish.scheduled"
@@ -169,6 +170,7 @@ class Product(
     ]
 
     is_draft_preview = False
+    questions_count: int  # of with_voices
 
     class Meta:
         verbose_name = _("상품")
@@ -371,6 +373,7 @@ class Product(
             "sister_products": sisters,
             "delivery": ShopSettings.to_show(),
             "reviews": reviews,
+            "questions": QuestionListing(self, page=request.GET.get("questions", "1")),
             "structured_data": structured_data.product(request=request, product=self, reviews=reviews),
         }
 

@@ -1,15 +1,17 @@
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import (
+    Count,
     F,
     FilteredRelation,
     Min,
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Subquery,
     prefetch_related_objects,
 )
@@ -21,6 +23,7 @@ from impactmuseum.base import languages
 from impactmuseum.base.pictures import renditions_of, size_together
 from shop.impact import Achievement
 from shop.models.variant import Variant
+from shop.review_listing import STARS
 
 if TYPE_CHECKING:
     from shop.models.product import Product
@@ -97,13 +100,21 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def for_page(self) -> Self:
         """With what the product's own page shows, but for the offers and sizes `hang_together` adds."""
-        images = self.model._meta.get_field("images").related_model
-        pictures = images.objects.select_related("image").order_by("sort_order")
+        pictures = _related(self, "images").objects.select_related("image").order_by("sort_order")
         return (
             self.select_related("brand__image", "brand__problem__image", "category__parent")
             .defer("brand__body", "brand__problem__body")
             .prefetch_related(Prefetch("images", pictures))
         )
+
+    def with_voices(self) -> Self:
+        """Annotate `reviews_of_1` to `reviews_of_5` and `questions_count`: what a page counts of what visitors say.
+
+        Each is counted on an index of its own, and all of them in the statement that reads the product.
+        """
+        reviews, questions = (_related(self, name).objects.shown() for name in ("reviews", "questions"))
+        stars = {f"reviews_of_{number}": _number_of(reviews.filter(stars=number)) for number in STARS}
+        return self.annotate(**stars, questions_count=_number_of(questions))
 
     def sisters_of(self, product: "Product") -> Self:
         """Other products of the same brand, newest first, with what `hang_together` does not add."""
@@ -150,7 +161,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def achievements(self) -> list[Achievement]:
         """What the confirmed purchases of these products did."""
-        lines = self.model._meta.get_field("order_items").related_model.objects
+        lines = _related(self, "order_items").objects
         return lines.filter(product__in=self).achievements()
 
     def matching(self, query: str) -> Self:
@@ -175,3 +186,13 @@ def hang_together(product: "Product", sisters: "Sequence[Product]") -> None:
 
 def _offers() -> Prefetch:
     return Prefetch("variants", Variant.objects.active().with_offer().order_by("sort_order", "pk"))
+
+
+def _related(products: ProductQuerySet, name: str) -> Any:
+    """The model of what hangs on a product: it is defined after it."""
+    return products.model._meta.get_field(name).related_model
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.filter(product=OuterRef("pk")).order_by().values("product").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

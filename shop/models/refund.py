@@ -1,7 +1,9 @@
+from datetime import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +14,10 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 
     def refused(self) -> Self:
         return self.filter(status=Refund.Status.REFUSED)
+
+    def waiting_since(self, moment: datetime) -> Self:
+        """Still to go, and asked for, or its goods back, before that moment."""
+        return self.open().annotate(since=Coalesce("claim__collected_at", "requested_at")).filter(since__lt=moment)
 
     def manual(self) -> Self:
         """Which an operator sends at the bank, and has not yet."""

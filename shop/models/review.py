@@ -1,35 +1,28 @@
-from typing import Any, Self
+from typing import Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from community.models import ContributedPicture, Contribution
-from community.models.contribution import ContributionQuerySet
+from community.models import ContributedPicture
+from shop.models.answered import AnsweredContribution, AnsweredQuerySet
 from shop.models.order import OrderItem
 from shop.models.product import Product
 
 TEXT_LENGTH = 2000
-ANSWER_LENGTH = 1000
 
 
-class ReviewQuerySet(ContributionQuerySet):
-    def newest(self) -> Self:
-        return self.order_by("-created_at", "-pk")
-
+class ReviewQuerySet(AnsweredQuerySet):
     def with_all_it_shows(self) -> Self:
         return self.select_related("author").prefetch_related("pictures")
 
 
-class Review(Contribution):
+class Review(AnsweredContribution):
     """What somebody who received a product says of it. One for each line of an order, also after it was taken back."""
-
-    # The museum does not praise its own exhibits.
-    by_museum: Any = None
 
     product = models.ForeignKey(Product, verbose_name=_("상품"), on_delete=models.CASCADE, related_name="reviews")
     order_item = models.OneToOneField(
@@ -37,28 +30,25 @@ class Review(Contribution):
     )
     option_label = models.CharField(_("옵션"), max_length=200, blank=True)
     stars = models.PositiveSmallIntegerField(_("별점"), validators=[MinValueValidator(1), MaxValueValidator(5)])
-    answer = models.TextField(_("답변"), blank=True)
-    answered_at = models.DateTimeField(_("답한 때"), null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("답한 사람"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("후기")
         verbose_name_plural = _("후기")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["product", "-created_at"], name="review_newest_of_product")]
+        indexes = [
+            models.Index(fields=["product", "-created_at"], name="review_newest_of_product"),
+            # Counts a product's reviews of each number of stars without looking at a row.
+            models.Index(fields=["product", "stars", "hidden_at", "deleted_at"], name="review_stars_of_product"),
+        ]
         constraints = [models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="review_one_to_five_stars")]
 
     def __str__(self) -> str:
         return self.text[:40] or self.state
+
+    @property
+    def called(self) -> str:
+        return gettext("‘%(product)s’ 후기") % {"product": self.product.told.name}
 
     @property
     def anchor(self) -> str:

@@ -57,7 +57,7 @@ class ShopPage(RoutablePageMixin, BasePage):
     @re_path(r"^([^/]+)/$", name="product")
     def product(self, request: HttpRequest, slug: str) -> HttpResponse:
         """The page of a published product; any other slug is a 404 with the museum's face."""
-        product = Product.objects.on_sale().for_page().filter(slug=slug).first()
+        product = Product.objects.on_sale().for_page().with_voices().filter(slug=slug).first()
         if product is None:
             raise Http404
         return self.render(request, context_overrides=product.get_context(request), template="shop/product.html")

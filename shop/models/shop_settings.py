@@ -31,6 +31,12 @@ class ShopSettings(Translated, BaseGenericSetting, ClusterableModel):
     deposit_days = models.PositiveSmallIntegerField(
         _("입금 기한(일)"), default=3, help_text=_("주문한 날부터 이만큼 지난 날의 23:59까지 기다려요.")
     )
+    # Beside a transfer the law wants a payment whose money is held until the goods have come (전자상거래법 제24조).
+    toss_escrow = models.BooleanField(
+        _("가상계좌에 에스크로"),
+        default=False,
+        help_text=_("토스페이먼츠와 에스크로를 계약했을 때만 켜 주세요. 안내 문구는 뮤지엄 설정에 적어요."),
+    )
 
     few_left = models.PositiveSmallIntegerField(
         _("얼마 안 남음(개)"),
@@ -59,6 +65,7 @@ class ShopSettings(Translated, BaseGenericSetting, ClusterableModel):
             ],
             heading=_("무통장입금"),
         ),
+        FieldPanel("toss_escrow", heading=_("구매안전서비스")),
         FieldPanel("few_left"),
     ]
 

@@ -86,7 +86,7 @@ def payment_object(payment: Payment, now: datetime) -> dict[str, Any]:
         "status": payment.status,
         "requestedAt": payment.created_at.isoformat(timespec="seconds"),
         "approvedAt": facts.get("approved_at"),
-        "useEscrow": False,
+        "useEscrow": facts.get("use_escrow", False),
         "cultureExpense": False,
         "card": _card(payment) if confirmed and facts["method"] == "CARD" else None,
         "virtualAccount": _virtual_account(payment, now) if confirmed and is_virtual_account(payment) else None,

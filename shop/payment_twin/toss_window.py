@@ -155,6 +155,7 @@ def _open(twin: Twin, request: Request, parameters: Mapping[str, Any]) -> Paymen
         "success_url": parameters["successUrl"],
         "fail_url": parameters["failUrl"],
         "valid_hours": account.get("validHours") or toss.DEFAULT_HOURS,
+        "use_escrow": bool(account.get("useEscrow")),
         "cash_receipt": (account.get("cashReceipt") or {}).get("type") or "",
         "webhook": Plan.ONCE,
         "webhook_seconds": 3,

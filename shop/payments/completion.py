@@ -60,6 +60,7 @@ def complete(*, at: datetime) -> Counter[str]:
     run.each("payments", _to_look_up(at), _provider, lambda payment: online.look_up(payment=payment, at=at))
     for payment in Payment.objects.filter(status=Payment.Status.CREATED, due_at__lt=at):
         run.done["given up"] += attempts.expire(payment=payment)
+    run.done["reminded of deposits"] += orders.remind_of_deposits(at=at)
     run.done["orders expired"] += orders.expire_overdue(at=at)
     run.each("accounts closed", _to_close(), _provider, lambda payment: online.close_account(payment=payment, at=at))
     run.each(

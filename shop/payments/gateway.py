@@ -12,6 +12,9 @@ from django.conf import settings
 
 from shop.models import Order, Payment, Refund
 
+# Of every shop, and never a choice: it takes the orders that cost nothing.
+NOTHING_TO_PAY = "shop.payments.nothing_to_pay"
+
 
 class ProviderUnreachable(Exception):
     """The provider did not answer, or nonsense: what it did with the call is not known."""
@@ -153,7 +156,7 @@ class Proof:
 @cache
 def gateways() -> Mapping[str, Gateway]:
     """The providers of this shop by name, in the order in which the checkout offers them."""
-    modules = (cast(Gateway, import_module(path)) for path in settings.SHOP_PAYMENT_PROVIDERS)
+    modules = (cast(Gateway, import_module(path)) for path in [*settings.SHOP_PAYMENT_PROVIDERS, NOTHING_TO_PAY])
     return {module.NAME: module for module in modules}
 
 

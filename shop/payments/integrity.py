@@ -29,7 +29,8 @@ def money_has_its_order_or_goes_back(at: datetime) -> Iterator[str]:
         if payment.refundable:
             yield f"payment {payment.pk}: {payment.refundable} won belong to no order and are not promised back"
     told = Q(status__in=Payment.MONEY_STATUSES)
-    for payment in Payment.objects.filter(told & Q(captured_amount=0) | ~told & Q(captured_amount__gt=0)):
+    # Of an order that costs nothing, nothing is all there is to come.
+    for payment in Payment.objects.filter(told & Q(captured_amount=0, amount__gt=0) | ~told & Q(captured_amount__gt=0)):
         yield f"payment {payment.pk}: {payment.status}, but {payment.captured_amount} won came"
     for payment in Payment.objects.exclude(captured_order_id=None).exclude(captured_order_id=F("order_id")):
         yield f"payment {payment.pk}: of order {payment.order_id}, but captured for order {payment.captured_order_id}"

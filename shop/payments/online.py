@@ -16,7 +16,7 @@ from community.models import User
 from impactmuseum.base.transactions import retried_transaction
 from shop import orders, stock
 from shop.models import Order, Payment
-from shop.payments import attempts, closing, settlement
+from shop.payments import attempts, bank_transfer, closing, settlement
 from shop.payments.gateway import (
     Answer,
     OnlineGateway,
@@ -27,6 +27,7 @@ from shop.payments.gateway import (
     Start,
     State,
     gateway_of,
+    is_online,
     online_gateway,
 )
 
@@ -80,7 +81,11 @@ def give_up(*, payment: Payment, reason: str) -> bool:
 
 @retried_transaction
 def choose_again(*, order: Order, method: str, at: datetime) -> Payment:
-    """Try once more to pay an order that waits for money, in the same way or another. Raises PaymentRefused."""
+    """Try once more to pay an order that waits for money, in the same way or another. Raises PaymentRefused.
+
+    A deposit that was waited for is waited for no longer: when it comes after all, it still pays the order, or goes
+    back where the order was paid otherwise. Its pieces are held until then as they were.
+    """
     current = Order.objects.select_for_update().get(pk=order.pk)
     if current.status != Order.Status.PENDING:
         raise PaymentRefused(
@@ -91,13 +96,21 @@ def choose_again(*, order: Order, method: str, at: datetime) -> Payment:
     if current.payments.count() >= MOST_ATTEMPTS:
         raise PaymentRefused(_("결제를 너무 여러 번 시도했어요. 새로 주문해 주세요."))
     gateway = gateway_of(method)
-    closing.close(order=current)
     until = gateway.hold_until(method=method, placed_at=at)
+    if not is_online(method):
+        until = _told_before(order=current, at=at) or until
+    closing.close(order=current)
     stock.hold(order=current, until=until)
     payment = gateway.prepare(order=current, method=method, depositor=current.buyer_name, held_until=until, at=at)
     if payment.status == Payment.Status.WAITING_FOR_DEPOSIT:
         orders.wait_for_deposit(order=current)
     return payment
+
+
+def _told_before(*, order: Order, at: datetime) -> datetime | None:
+    """Until when its buyer was told that a transfer is waited for: choosing to and fro wins no time."""
+    told = order.payments.filter(provider=bank_transfer.NAME, due_at__gt=at).order_by("pk").first()
+    return told.due_at if told else None
 
 
 def look_up(*, payment: Payment, at: datetime) -> None:

@@ -57,12 +57,13 @@ def receive(*, payment: Payment, amount: int, at: datetime, by: User | None = No
     try:
         return settle(payment=payment, amount=amount, at=at, by=by, note=note)
     except SettlementRefused as refusal:
-        _turn_back(payment=payment, amount=amount, at=at, reason=str(refusal), by=by)
+        turn_back(payment=payment, amount=amount, at=at, reason=str(refusal), by=by)
         return None
 
 
 @retried_transaction
-def _turn_back(*, payment: Payment, amount: int, at: datetime, reason: str, by: User | None) -> None:
+def turn_back(*, payment: Payment, amount: int, at: datetime, reason: str, by: User | None = None) -> None:
+    """Promise `amount` won back that came for `payment` and that its order can't use. Doing it twice does it once."""
     order, attempt = _locked(payment)
     if attempt.has_brought_money:
         return

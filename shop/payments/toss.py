@@ -114,7 +114,8 @@ def start(*, payment: Payment, addresses: ReturnAddresses) -> Start:
     if len(order.buyer_email) <= LONGEST_EMAIL:
         request["customerEmail"] = order.buyer_email
     if payment.method == VIRTUAL_ACCOUNT:
-        request["virtualAccount"] = {"validHours": 24 * ShopSettings.load().deposit_days}
+        shop = ShopSettings.load()
+        request["virtualAccount"] = {"validHours": 24 * shop.deposit_days, "useEscrow": shop.toss_escrow}
     return Start(
         script=settings.TOSS_SDK_URL,
         details={"clientKey": settings.TOSS_CLIENT_KEY, "customerKey": _customer_key(order), "request": request},

@@ -72,10 +72,12 @@ def handle(*, event: ProviderEvent, at: datetime) -> None:
 
 def _store(*, provider: str, body: bytes, kind: str, payment: Payment | None) -> ProviderEvent:
     digest = sha256(provider.encode() + b" " + body).hexdigest()
+    # It may say who paid: of who has left, only that it came is kept.
+    kept = "" if payment and payment.order.has_lost_its_buyer else body.decode()
     with transaction.atomic():
         event, is_new = ProviderEvent.objects.get_or_create(
             digest=digest,
-            defaults={"provider": provider, "kind": kind[:60], "body": body.decode(), "payment": payment},
+            defaults={"provider": provider, "kind": kind[:60], "body": kept, "payment": payment},
         )
         if is_new:
             handle_event.enqueue(event.pk)

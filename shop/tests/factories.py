@@ -25,6 +25,7 @@ from shop.models import (
     Order,
     OrderItem,
     Product,
+    Question,
     RemoteArea,
     Review,
     ShopPage,
@@ -312,6 +313,11 @@ def a_received_line(customer: Customer, variant: Variant | None = None) -> Order
     """What `customer` bought and has now: `a_received_line(a_buyer()).product`."""
     wanted = Wanted((variant or a_variant()).pk, 1)
     return an_arrived_order(wanted, customer=customer).items.get()
+
+
+def a_question(product: Product, text: str = "세탁기에 돌려도 되나요?", **fields: Any) -> Question:
+    """`a_question(product, is_private=True, author=a_buyer())`."""
+    return Question.objects.create(product=product, text=text, **fields)
 
 
 def a_review(product: Product, text: str = "가볍고 질겨요.", **fields: Any) -> Review:

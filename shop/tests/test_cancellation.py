@@ -60,7 +60,7 @@ def test_a_paid_order_keeps_the_account_its_money_goes_back_to(client):
     account = RefundAccount.objects.get(order=order)
     assert (account.bank, account.number, account.holder) == ("kakao", "3333012345678", "홍길동")
     assert state(order) == (Status.CANCELLED, 3, 1)
-    assert mail.outbox[-1].subject == f"[임팩트 뮤지엄] 주문이 취소되었습니다 (주문번호 {order.number})"
+    assert mail.outbox[-1].subject == f"[임팩트 뮤지엄] 취소가 완료되었습니다 (주문번호 {order.number})"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_cancelling_twice_cancels_once(client):
     for _ in range(2):
         assert client.post(order.get_cancel_url(), ACCOUNT).status_code == 303
     assert state(order) == (Status.CANCELLED, 3, 1)
-    assert sum("취소되었습니다" in letter.subject for letter in mail.outbox) == 1
+    assert sum("취소가 완료되었습니다" in letter.subject for letter in mail.outbox) == 1
 
 
 def test_what_is_being_prepared_is_asked_for_instead(client, ensure_tree):

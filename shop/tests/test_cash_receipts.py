@@ -5,11 +5,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from shop import cash_receipts
+from community.models import User
+from shop import cash_receipts, orders
+from shop.cart import Wanted
 from shop.cash_receipts import IssueRefused, NumberRefused
 from shop.models import CashReceipt, Order
-from shop.payments import bank_transfer
-from shop.tests.factories import a_variant, an_editor, an_order, shop_settings
+from shop.payments import bank_transfer, settlement
+from shop.tests.factories import a_claim, a_variant, an_editor, an_order, place, shop_settings
 from shop.tests.test_checkout_pages import fill_in, order_at_once, put
 from shop.tests.test_order_desk import desk, someone
 
@@ -18,7 +20,11 @@ pytestmark = pytest.mark.django_db
 
 def a_paid_order(price: int, **draft: str) -> Order:
     order = an_order(a_variant(price=price), **draft)
-    return bank_transfer.confirm_deposit(payment=order.payments.get(), amount=order.total, by=an_editor())
+    return bank_transfer.confirm_deposit(payment=order.payments.get(), amount=order.total, by=the_editor())
+
+
+def the_editor() -> User:
+    return User.objects.filter(username="editor").first() or an_editor()
 
 
 @pytest.mark.parametrize(
@@ -104,3 +110,64 @@ def test_an_order_without_a_duty_and_a_request_has_nothing_to_issue(operator):
     with pytest.raises(IssueRefused):
         cash_receipts.mark_issued(order=order, at=timezone.now(), by=order.events.last().by)
     assert not CashReceipt.objects.exists()
+
+
+# After a refund
+
+
+def an_issued_receipt(operator: Client) -> Order:
+    order = paid(place(Wanted(a_variant(price=20000).pk, 2), cash_receipt="income", cash_receipt_number="01012345678"))
+    operator.post(desk(order), {"action": "cash_receipt", "cash_receipt-approval": "A1"})
+    return order
+
+
+def paid(order: Order) -> Order:
+    settlement.settle(payment=order.payments.get(), amount=order.total, at=timezone.now())
+    order.refresh_from_db()
+    return order
+
+
+def test_a_receipt_is_issued_for_what_was_paid(operator):
+    an_issued_receipt(operator)
+    assert CashReceipt.objects.get().amount == 43000
+    assert not CashReceipt.objects.outdated().exists()
+
+
+def test_a_partial_refund_asks_for_a_receipt_over_what_is_kept(operator):
+    order = an_issued_receipt(operator)
+    a_claim(order, "cancel", [1])
+    page = operator.get(desk(order)).content.decode()
+    assert "43,000원으로 발급한 것을 23,000원으로 고쳐 발급해 주세요." in page
+
+    operator.post(desk(order), {"action": "correct_cash_receipt", "correct_cash_receipt-approval": "A2"})
+
+    receipt = CashReceipt.objects.get()
+    assert (receipt.amount, receipt.approval) == (23000, "A2")
+    assert "correct_cash_receipt" not in operator.get(desk(order)).context["own"]
+
+
+def test_a_receipt_of_an_order_that_was_given_back_whole_is_taken_back(operator):
+    order = an_issued_receipt(operator)
+    orders.transition(order, to=Order.Status.CANCELLED, note="품절")
+    page = operator.get(desk(order)).content.decode()
+    assert "43,000원으로 발급한 것을 취소해 주세요." in page
+    operator.post(desk(order), {"action": "correct_cash_receipt", "correct_cash_receipt-approval": ""})
+    assert CashReceipt.objects.values_list("amount", "approval").get() == (0, "A1")
+
+
+def test_what_is_to_be_issued_and_to_be_mended_is_listed(operator):
+    outdated = an_issued_receipt(operator)
+    a_claim(outdated, "cancel", [1])
+    asked = a_paid_order(20000, cash_receipt="income", cash_receipt_number="01012345678")
+    unasked = a_paid_order(150000)
+    a_paid_order(20000)
+    for state, found in (("outdated", {outdated}), ("open", {asked, unasked})):
+        listed = operator.get(reverse("order:index"), {"cash_receipt": state}).context["object_list"]
+        assert set(listed) == found
+
+
+def test_a_receipt_that_is_right_is_not_mended(operator):
+    order = an_issued_receipt(operator)
+    with pytest.raises(IssueRefused):
+        cash_receipts.mark_corrected(order=order, at=timezone.now(), by=order.cash_receipt.by)
+    assert CashReceipt.objects.get().amount == 43000

@@ -13,25 +13,32 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
-from community import customers
+from community import customers, moderation
 from community.models import Customer, User
+from community.tests.board_factories import a_picture_file
 from community.tests.factories import PASSWORD, a_member
 from impactmuseum.base import outbox
 from impactmuseum.base.models import OutgoingLetter
-from shop import leaving, orders, retention
+from impactmuseum.base.uploads import reencoded
+from shop import claim_pictures, leaving, orders, retention
 from shop.models import (
+    BankRow,
     CartLine,
     CashReceipt,
+    ClaimPicture,
     Letter,
     Order,
     Payment,
+    ProviderEvent,
     Refund,
     RefundAccount,
     RestockRequest,
     RetainedRecord,
     ShippingAddress,
 )
+from shop.payments import webhooks
 from shop.tests.factories import a_claim, a_paid_order, a_variant, an_editor, an_order, shop_settings
 from shop.tests.test_address_book import keep
 from shop.tests.test_checkout_pages import put
@@ -120,14 +127,65 @@ def test_nothing_personal_is_left_in_the_orders_own_rows(mina):
     assert not Letter.objects.unsent().exists()
 
 
-def test_the_page_of_such_an_order_still_opens_and_tells_nobody_who_it_was(client, mina):
+def test_the_page_of_such_an_order_opens_to_nobody_any_more(client, mina):
     order = confirmed(mina)
-    address = order.get_absolute_url()
+    address, device = order.get_absolute_url(), a_device(mina)
+    assert (client.get(address).status_code, device.get(f"/orders/{order.number}/").status_code) == (200, 200)
     leave(mina)
-    page = client.get(address).content.decode()
+    for page in (address, f"{address}#1", order.get_cancel_url(), order.get_pay_url()):
+        assert client.get(page).status_code == 404
+    assert device.get(address).status_code == 404
+    assert client.post(f"/orders/{order.number}/confirm/?key={order.key}").status_code == 404
+
+
+def test_the_operator_still_reads_the_order_without_its_buyer(client, mina):
+    order = confirmed(mina)
+    leave(mina)
+    client.force_login(someone("change_order", "view_order"))
+    page = client.get(reverse("order:page", args=[order.pk])).content.decode()
     assert "탈퇴한 회원 (홍*동)" in page
     for word in ("홍길동", "1234-5678", "세종대로", "gildong@example.com"):
         assert word not in page
+
+
+def test_pictures_of_requests_go_with_their_files(mina, django_capture_on_commit_callbacks):
+    order, theirs = confirmed(mina), a_paid_order()
+    sent = [[reencoded(a_picture_file())] for _ in range(2)]
+    files = [claim_pictures.keep(order=one, files=sent.pop())[0].file for one in (order, theirs)]
+    with django_capture_on_commit_callbacks(execute=True):
+        leave(mina)
+    assert [file.storage.exists(file.name) for file in files] == [False, True]
+    assert [picture.order for picture in ClaimPicture.objects.all()] == [theirs]
+
+
+def test_the_banks_and_the_providers_words_name_nobody(mina):
+    order = confirmed(mina)
+    payment = order.payments.get()
+    order.payments.update(receipt_url="https://pay.example/r/1", checkout_url="https://pay.example/c/1")
+    row = BankRow.objects.create(digest="1", paid_at=timezone.now(), amount=1, depositor="홍길동", payment=payment)
+    event = ProviderEvent.objects.create(provider="toss", digest="2", payment=payment, kind="x", body='{"홍길동": 1}')
+    leave(mina)
+    for kept in (row, event, payment):
+        kept.refresh_from_db()
+    assert (row.depositor, row.digest, event.body, event.digest) == ("홍*동", "1", "", "2")
+    assert (payment.receipt_url, payment.checkout_url) == ("", "")
+    content = RetainedRecord.objects.get().content
+    assert (content["bank_rows"], content["receipts"]) == (["홍길동"], ["https://pay.example/r/1"])
+
+
+def test_a_providers_late_word_about_who_has_left_is_kept_without_its_text(mina):
+    order = confirmed(mina)
+    order.payments.update(provider="toss", provider_key="key-1")
+    leave(mina)
+    webhooks.receive_toss(body='{"eventType": "x", "data": {"paymentKey": "key-1", "name": "홍길동"}}'.encode())
+    event = ProviderEvent.objects.get()
+    assert (event.payment.order, event.body) == (order, "")
+
+
+def test_what_staff_did_about_a_member_stays_without_the_name(mina):
+    moderation.ban(member=mina, reason="같은 광고", by=an_editor())
+    leave(mina)
+    assert [entry.label for entry in ModelLogEntry.objects.filter(action="community.ban")] == ["탈퇴한 회원"]
 
 
 def test_the_order_can_not_be_looked_up_any_more(client, mina):

@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
-from shop import letters
+from shop import letters, orders
 from shop.cart import Wanted
-from shop.models import Letter, Order
+from shop.models import Letter, Order, Payment
 from shop.orders import transition
 from shop.payments import bank_transfer
 from shop.tests.factories import a_personal_tag, a_variant, an_editor, an_order, place, shop_settings
@@ -66,7 +66,7 @@ def test_each_step_has_its_subject():
     assert [message.subject.split(" (")[0] for message in mail.outbox] == [
         "[임팩트 뮤지엄] 주문이 접수되었습니다",
         "[임팩트 뮤지엄] 입금이 확인되었습니다",
-        "[임팩트 뮤지엄] 주문이 취소되었습니다",
+        "[임팩트 뮤지엄] 취소가 완료되었습니다",
         "[임팩트 뮤지엄] 주문이 접수되었습니다",
         "[임팩트 뮤지엄] 입금 기한이 지나 주문이 취소되었습니다",
     ]
@@ -115,6 +115,33 @@ def test_a_letter_the_mail_server_refused_is_tried_again(outbox, monkeypatch):
     call_command("send_outbox")
     call_command("send_outbox")
     assert len(mail.outbox) == 1
+
+
+def test_on_the_morning_of_its_last_day_a_deposit_is_reminded_of_once():
+    shop_settings()
+    order = an_order(at=timezone.now() - timedelta(days=1))
+    Payment.objects.update(created_at=order.placed_at)
+    due_at = order.payments.get().due_at
+    assert orders.remind_of_deposits(at=due_at - timedelta(hours=15)) == 0
+    mail.outbox.clear()
+    assert orders.remind_of_deposits(at=due_at - timedelta(hours=13)) == 1
+    assert orders.remind_of_deposits(at=due_at - timedelta(hours=12)) == 0
+    until = timezone.localtime(due_at)
+    (letter,) = mail.outbox
+    assert letter.subject == f"[임팩트 뮤지엄] 입금을 기다리고 있어요 · {until.month}월 {until.day}일 23:59까지"
+    assert "000-000000-00-000" in letter.body
+
+
+def test_nobody_is_reminded_who_has_paid_given_up_or_just_ordered():
+    now = timezone.now()
+    paid, cancelled, fresh = an_order(), an_order(), an_order()
+    Payment.objects.exclude(order=fresh).update(created_at=now - timedelta(days=2))
+    bank_transfer.confirm_deposit(payment=paid.payments.get(), amount=paid.total, by=an_editor())
+    transition(cancelled, to=Order.Status.CANCELLED)
+    Payment.objects.update(due_at=now + timedelta(hours=5))
+    mail.outbox.clear()
+    assert orders.remind_of_deposits(at=now) == 0
+    assert mail.outbox == []
 
 
 def test_a_letter_is_in_the_language_of_its_order_whoever_sends_it(outbox):

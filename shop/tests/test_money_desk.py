@@ -326,10 +326,13 @@ def test_the_first_screen_leads_to_what_is_to_be_done_about_money(twin, client):
     found()
     client.force_login(someone(*CHANGE, *VIEW))
 
+    late = Refund.objects.manual().first()
+    Refund.objects.filter(pk=late.pk).update(requested_at=timezone.now() - timedelta(days=30))
+
     chores = [*today.break_chores(), *today.refund_chores()]
 
     counted = {chore.label: chore.count for chore in chores}
-    assert counted == {"어긋난 돈": 1, "결제사가 거절한 환불": 1, "손으로 보낼 환불": 2}
+    assert counted == {"어긋난 돈": 1, "결제사가 거절한 환불": 1, "손으로 보낼 환불": 2, "법정 기한이 지난 환불": 1}
     shown = client.get(reverse("wagtailadmin_home")).content.decode()
     for chore in chores:
         assert f'href="{chore.url}"' in shown

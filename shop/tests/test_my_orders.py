@@ -3,15 +3,28 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from community.models import Customer
+from community.tests.board_factories import a_comment, a_post
 from community.tests.factories import a_member
-from shop import orders
+from shop import orders, reviews, wish_list
 from shop.cart import Wanted
-from shop.models import Order
-from shop.tests.factories import a_claim, a_courier, a_paid_order, a_variant, an_editor, an_order, place, shop_settings
+from shop.models import Order, OrderItem
+from shop.tests.factories import (
+    a_claim,
+    a_courier,
+    a_paid_order,
+    a_received_line,
+    a_review,
+    a_variant,
+    an_editor,
+    an_order,
+    place,
+    shop_settings,
+)
 from shop.tests.test_member_orders import a_device
 
 pytestmark = pytest.mark.django_db
@@ -78,12 +91,35 @@ def test_only_staff_read_that_they_are_staff(mina):
 
 
 @pytest.mark.parametrize("count", [1, 60])
-@pytest.mark.parametrize("path", ["/my/", "/my/orders/"])
+@pytest.mark.parametrize(
+    "path", ["/my/", "/my/orders/", "/my/reviews/", "/my/posts/", "/my/posts/?of=comments", "/my/wishes/"]
+)
 def test_my_page_costs_at_most_fifteen_statements_whatever_its_length(mina, path: str, count: int):
-    variant = a_variant(on_hand=200)
+    variant, post = a_variant(on_hand=200), a_post(author=mina)
     for _ in range(count):
         an_order(variant, customer=mina)
+        a_comment(post, author=mina)
+        a_post(author=mina)
+    for _ in range(min(count, 5)):
+        line = a_received_line(mina)
+        wish_list.add(customer=mina, product=line.product)
+        a_review(line.product, author=mina)
     assert statements(a_device(mina), path) <= 15
+
+
+def test_what_came_waits_for_its_review_on_my_page(mina):
+    lines = [a_received_line(mina, a_variant(name=f"물건 {number}")) for number in range(4)]
+    a_review(lines[3].product, author=mina, order_item=lines[3])
+    page = a_device(mina).get("/my/").content.decode()
+    assert [f"/reviews/write/{line.pk}/" in page for line in lines] == [True, True, True, False]
+    assert "쓸 수 있는 후기" not in a_device(a_member("theo")).get("/my/").content.decode()
+
+
+def test_what_was_sent_back_whole_asks_for_no_review(mina):
+    back, half = a_received_line(mina), a_received_line(mina)
+    OrderItem.objects.filter(pk=back.pk).update(returned=1)
+    OrderItem.objects.filter(pk=half.pk).update(quantity=2, subtotal=F("unit_price") * 2, returned=1)
+    assert list(reviews.lines_to_review(member=mina)) == [half]
 
 
 def test_the_orders_are_listed_ten_on_a_page(mina):

@@ -14,7 +14,7 @@ from shop import order_export, orders, shipments
 from shop.cart import Wanted
 from shop.models import Order
 from shop.payments import settlement
-from shop.tests.factories import a_claim, a_courier, a_paid_order, a_variant, an_order, place
+from shop.tests.factories import a_claim, a_courier, a_paid_order, a_variant, an_arrived_order, an_order, place
 from shop.tests.test_order_desk import someone
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,31 @@ def test_what_claims_took_out_stands_beside_what_was_ordered(clerk):
     a_claim(a_paid_order(a_variant(price=10000), 3), "cancel", [2])
     (row,) = csv_rows(clerk)
     assert [row[name] for name in ("수량", "취소 수량", "반품 수량", "돌려준 상품 금액")] == ["3", "2", "0", "20000"]
+
+
+GONE = ("수량", "취소 수량", "반품 수량", "돌려준 상품 금액")
+
+
+def test_of_an_order_that_was_cancelled_whole_every_piece_is_cancelled(clerk):
+    order = a_paid_order(a_variant(price=10000), 3)
+    a_claim(order, "cancel", [1])
+    orders.transition(order, to=Order.Status.CANCELLED, note="품절")
+    (row,) = csv_rows(clerk)
+    assert [row[name] for name in GONE] == ["3", "3", "0", "30000"]
+
+
+@pytest.mark.parametrize("end", [Order.Status.CANCELLED, Order.Status.EXPIRED])
+def test_of_an_order_that_was_never_paid_no_money_went_back(clerk, end):
+    orders.transition(an_order(a_variant(price=10000), 2), to=end)
+    (row,) = csv_rows(clerk)
+    assert [row[name] for name in GONE] == ["2", "2", "0", "0"]
+
+
+def test_of_an_order_that_came_back_whole_every_piece_is_returned(clerk):
+    order = an_arrived_order(Wanted(a_variant(price=10000).pk, 2))
+    orders.transition(order, to=Order.Status.RETURNED, note="모두 돌아왔어요")
+    (row,) = csv_rows(clerk)
+    assert [row[name] for name in GONE] == ["2", "0", "2", "20000"]
 
 
 def test_what_an_order_got_back_stands_in_its_first_line(clerk):

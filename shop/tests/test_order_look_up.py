@@ -75,6 +75,17 @@ def test_one_address_tries_so_many_orders_and_others_are_not_in_its_way(client):
     assert look_up(client, order.number, REMOTE_ADDR="10.1.1.1").status_code == 303
 
 
+def test_behind_our_proxy_it_is_the_client_who_is_counted(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    order = an_order()
+
+    def ask(number: str, *, of: str) -> int:
+        return look_up(client, number, REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": of}).status_code
+
+    assert {ask(f"IM-261122-00000000{n:04}", of=f"1.1.1.{n}, 203.0.113.7") for n in range(20)} == {422}
+    assert [ask(order.number, of="203.0.113.7"), ask(order.number, of="203.0.113.8")] == [429, 303]
+
+
 def test_the_form_carries_a_token():
     assert Client(enforce_csrf_checks=True).post("/orders/", {"number": "a", "phone": "b"}).status_code == 403
 

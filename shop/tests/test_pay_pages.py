@@ -14,7 +14,7 @@ from shop import orders
 from shop.cart import Wanted
 from shop.models import CashReceipt, Order, Payment
 from shop.payments import http
-from shop.tests.factories import a_variant, an_editor, an_order, place
+from shop.tests.factories import a_coupon, a_variant, an_editor, an_order, place, shop_settings
 from shop.tests.test_checkout_pages import confirm, fill_in, order_at_once, put, token_of
 from shop.tests.till import Till, work
 
@@ -43,6 +43,22 @@ def test_the_law_is_told_beside_the_ways_it_is_about(till: Till):
     put(till.client, a_variant())
     page = till.client.get("/checkout/").content.decode()
     assert "계좌이체, 가상계좌, 무통장입금: 구매안전서비스를 쓸 수 있어요." in page
+
+
+def test_the_page_that_proves_the_service_is_a_link(till: Till):
+    told = {"escrow": "구매안전서비스에 가입했어요. https://escrow.example/check"}
+    MuseumSettings.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults=told)
+    put(till.client, a_variant())
+    assert 'href="https://escrow.example/check"' in till.client.get("/checkout/").content.decode()
+
+
+@pytest.mark.parametrize("has_contract", [True, False])
+def test_a_virtual_account_holds_the_money_where_that_is_agreed_with_the_provider(till: Till, has_contract: bool):
+    shop_settings(toss_escrow=has_contract)
+    order = till.order("toss_virtual_account")
+    assert till.page(order).context["start"].details["request"]["virtualAccount"]["useEscrow"] is has_contract
+    till.pay(order)
+    assert till.states(order) == ("pending", ["waiting"])
 
 
 @pytest.mark.parametrize(
@@ -97,18 +113,38 @@ def transactions(monkeypatch) -> list[Atomic]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("method", ["toss_card", "kakaopay", "bank_transfer"])
+@pytest.mark.parametrize("coupon", ["", "WELCOME"])
+@pytest.mark.parametrize("method", ["toss_card", "toss_transfer", "toss_virtual_account", "kakaopay", "bank_transfer"])
 def test_an_order_of_five_lines_costs_few_statements_and_three_transactions(
-    till: Till, method: str, transactions: list[Atomic], django_assert_max_num_queries
+    till: Till, method: str, coupon: str, transactions: list[Atomic], django_assert_max_num_queries
 ):
+    a_coupon("WELCOME", limit=5)
     for _ in range(5):
         put(till.client, a_variant())
-    fill_in(till.client, payment_method=method)
+    fill_in(till.client, payment_method=method, coupon=coupon)
     token = token_of(till.client)
     transactions.clear()
     with django_assert_max_num_queries(40):
         assert confirm(till.client, token).status_code == 303
     assert len(transactions) <= 3
+    assert Order.objects.get().total == (50_000 if not coupon else 47_000)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_order_that_costs_nothing_is_placed_and_settled_in_one_transaction(
+    till: Till, transactions: list[Atomic], django_assert_max_num_queries
+):
+    a_coupon("ALL", value=200_000)
+    for _ in range(5):
+        put(till.client, a_variant())
+    fill_in(till.client, coupon="ALL")
+    token = token_of(till.client)
+    transactions.clear()
+    # What placing costs, and what settling does.
+    with django_assert_max_num_queries(40 + 20):
+        assert confirm(till.client, token).status_code == 303
+    assert len(transactions) <= 3
+    assert Order.objects.get().status == Order.Status.PAID
 
 
 @pytest.mark.django_db(transaction=True)

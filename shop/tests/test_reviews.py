@@ -17,7 +17,8 @@ from community.models import Customer
 from community.moderation import ModerationRefused, hide, restore
 from community.tests.board_factories import a_banned_member, a_member, a_picture_file, another_member, hidden
 from impactmuseum.base import letters
-from shop import orders, reviews
+from shop import answers, claim_desk, orders, reviews
+from shop.cart import Wanted
 from shop.models import Order, Review, ReviewPicture
 from shop.review_listing import ReviewListing
 from shop.tests.factories import (
@@ -26,11 +27,13 @@ from shop.tests.factories import (
     a_received_line,
     a_review,
     a_variant,
+    an_arrived_order,
     an_editor,
     an_operator,
     shop_page,
     shop_settings,
 )
+from shop.tests.test_claim_desk import sent_back
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +118,17 @@ def test_what_was_sent_back_cannot_be_reviewed():
     Order.objects.update(status=Order.Status.RETURNED)
     with pytest.raises(reviews.NotReceived):
         reviews.write(author=a_member(), item=line, draft=reviews.Draft(5, "좋아요."))
+
+
+def test_a_line_that_went_back_whole_cannot_be_reviewed_and_the_others_can():
+    kept, back = a_variant(), a_variant()
+    order = an_arrived_order(Wanted(kept.pk, 2), Wanted(back.pk, 2), customer=a_member())
+    operator = an_operator()
+    claim_desk.finish(claim=sent_back(order, operator, [1, 2]), by=operator)
+    first, second = order.items.order_by("pk")
+    assert list(reviews.lines_to_review(member=a_member())) == [first]
+    assert of_role("author").post(reverse("shop:review_write", args=[second.pk]), TYPED).status_code == FORBIDDEN
+    assert not Review.objects.exists()
 
 
 def test_a_line_is_reviewed_once_also_after_the_review_was_taken_back():
@@ -307,9 +321,9 @@ def test_an_answer_stands_under_the_review_and_its_author_is_told_once():
     member.user.email = "four@example.com"
     member.user.save()
     review = a_review(ProductFactory(name="비갠 장바구니"), author=member)
-    reviews.answer(review=review, text="써 주셔서 고마워요.", by=an_editor())
+    answers.answer(subject=review, text="써 주셔서 고마워요.", by=an_editor())
     letters.send_waiting()
-    reviews.answer(review=review, text="정성껏 써 주셔서 고마워요.", by=Customer.objects.get(nickname="네개째").user)
+    answers.answer(subject=review, text="정성껏 써 주셔서 고마워요.", by=Customer.objects.get(nickname="네개째").user)
     letters.send_waiting()
     assert "정성껏 써 주셔서 고마워요." in page_of(review.product)
     (letter,) = mail.outbox
@@ -324,7 +338,7 @@ def test_what_was_taken_back_is_not_answered():
     review = a_review(ProductFactory(), author=a_member())
     reviews.delete(review=review, by=a_member())
     with pytest.raises(ModerationRefused):
-        reviews.answer(review=review, text="고마워요.", by=an_editor())
+        answers.answer(subject=review, text="고마워요.", by=an_editor())
     assert [Review.objects.get().answer, Review.objects.get().answered_at] == ["", None]
 
 

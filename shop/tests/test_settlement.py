@@ -139,6 +139,6 @@ def test_a_final_attempt_is_never_captured():
 
 
 def test_the_shop_offers_the_providers_of_its_settings():
-    assert list(gateways()) == ["toss", "kakaopay", "bank_transfer"]
+    assert list(gateways()) == ["toss", "kakaopay", "bank_transfer", "nothing_to_pay"]
     assert methods() == {"bank_transfer": "무통장입금"}
     assert (label_of("bank_transfer"), label_of("gone")) == ("무통장입금", "gone")

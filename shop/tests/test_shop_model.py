@@ -1,7 +1,7 @@
-"""Cart, checkout, payment, cancelling, returning, exchanging, expiry and stock against a model that fits on a page.
+"""Cart, coupon, checkout, payment, cancelling, returning, exchanging, expiry and stock against a small model.
 
 The model knows pieces and states; what the shop says of them must be the same after every step, and at the end of a
-run no invariant may be broken. Run long with `--hypothesis-profile=long` (300 runs of 50 steps).
+run no invariant may be broken. CI runs it long, with `--hypothesis-profile=long`: 300 runs of 50 steps.
 """
 
 from collections import Counter
@@ -23,10 +23,20 @@ from shop.baskets import SessionBasket
 from shop.checkout import CheckoutChanged
 from shop.claim_states import ClaimRefused
 from shop.integrity import breaches
-from shop.models import Claim, Order, Stock, Variant
+from shop.models import Claim, Coupon, Order, Stock, Variant
 from shop.orders import TransitionRefused
 from shop.payments.settlement import SettlementRefused, settle
-from shop.tests.factories import AN_ACCOUNT, a_claim, a_courier, a_draft, a_variant, an_editor, shop_settings
+from shop.receipts import paying
+from shop.tests.factories import (
+    AN_ACCOUNT,
+    a_claim,
+    a_coupon,
+    a_courier,
+    a_draft,
+    a_variant,
+    an_editor,
+    shop_settings,
+)
 
 Status = Order.Status
 State = Claim.Status
@@ -36,6 +46,9 @@ WITHDRAWABLE = ("requested", "granted")
 IN_THE_HOUSE = (Status.PENDING, Status.PAID, Status.PREPARING)
 PICK = st.integers(0, 999)
 FEW = st.integers(1, 3)
+# A coupon pays for all of the goods, another for a tenth; so often.
+LIMITS = {"ALL": 2, "TENTH": 3}
+CODES = st.sampled_from(("", *LIMITS))
 
 
 @dataclass
@@ -57,6 +70,7 @@ class Wished:
 class Placed:
     row: Order
     left: Counter[int]
+    code: str = ""
     status: Status = Status.PENDING
     claims: list[Wished] = field(default_factory=list)
     was_paid: bool = False
@@ -83,6 +97,7 @@ class Shop(RuleBasedStateMachine):
         self.on_hand: Counter[int] = Counter()
         self.reserved: Counter[int] = Counter()
         self.cart: Counter[int] = Counter()
+        self.uses: Counter[str] = Counter()
         self.basket = SessionBasket(SessionBase())
         self.orders: list[Placed] = []
         self.parcels = 100000000000
@@ -98,6 +113,8 @@ class Shop(RuleBasedStateMachine):
     def open_the_shop(self, pieces: list[int]) -> None:
         self.variants = [a_variant(price=9000 + 7001 * number, on_hand=many) for number, many in enumerate(pieces)]
         self.on_hand.update({variant.pk: many for variant, many in zip(self.variants, pieces, strict=True)})
+        for code, kind, value in (("ALL", "won", 10**6), ("TENTH", "percent", 10)):
+            a_coupon(code, kind=kind, value=value, limit=LIMITS[code], limit_per_person=None)
 
     # Stock
 
@@ -126,9 +143,9 @@ class Shop(RuleBasedStateMachine):
         self.cart[variant.pk] += pieces if may else 0
 
     @precondition(lambda self: +self.cart)
-    @rule()
-    def check_out(self) -> None:
-        wanted, draft, now = self.basket.lines(), a_draft(), timezone.now()
+    @rule(code=CODES)
+    def check_out(self, code: str) -> None:
+        wanted, draft, now = self.basket.lines(), a_draft(coupon=code), timezone.now()
         shown = checkout.fingerprint(checkout.read_cart(wanted=wanted, draft=draft, at=now), draft)
         may = all(self.free(variant) >= pieces for variant, pieces in self.cart.items())
         with refused_unless(may, CheckoutChanged):
@@ -136,7 +153,13 @@ class Shop(RuleBasedStateMachine):
                 key=checkout.new_key(), shown=shown, wanted=wanted, draft=draft, at=now, consented_at=now
             )
             cart.take_out(basket=self.basket, bought=wanted)
-            self.orders.append(Placed(row, left=+self.cart))
+            # One that is used up takes nothing off, and the page has said so.
+            order = Placed(row, left=+self.cart, code=code if self.may_use(code) else "")
+            assert row.total == self.cost(order)
+            if not row.total:
+                order.status, order.was_paid = Status.PAID, True
+            self.orders.append(order)
+            self.uses.update([order.code])
             self.reserved.update(self.cart)
             self.cart.clear()
 
@@ -145,13 +168,15 @@ class Shop(RuleBasedStateMachine):
     def pay(self, which: int) -> None:
         order = self.order(which)
         late = order.status == Status.EXPIRED
-        is_dead = order.status == Status.CANCELLED or (late and not self.has(order.left))
+        is_gone = late and not (self.has(order.left) and self.may_use(order.code))
+        is_dead = order.status == Status.CANCELLED or is_gone
         # Confirming a transfer twice confirms it once, whatever became of the order since.
         may = order.was_paid or not is_dead
         with refused_unless(may, SettlementRefused):
-            settle(payment=order.row.payments.first(), amount=order.row.total, at=timezone.now())
+            settle(payment=paying(order.row.payments.all()), amount=order.row.total, at=timezone.now())
         if may and not order.was_paid:
             self.reserved.update(order.left if late else {})
+            self.uses.update([order.code] if late else [])
             order.status, order.was_paid = Status.PAID, True
 
     @rule()
@@ -269,6 +294,7 @@ class Shop(RuleBasedStateMachine):
         assert states == {order.row.pk: order.status for order in self.orders}
         wished = {claim.row.pk: claim.state for order in self.orders for claim in order.claims}
         assert dict(Claim.objects.values_list("pk", "status")) == wished
+        assert dict(Coupon.objects.values_list("code", "used")) == {code: self.uses[code] for code in LIMITS}
 
     # The model's own verbs
 
@@ -291,6 +317,15 @@ class Shop(RuleBasedStateMachine):
     def free(self, variant: int) -> int:
         return self.on_hand[variant] - self.reserved[variant]
 
+    def may_use(self, code: str) -> bool:
+        return not code or self.uses[code] < LIMITS[code]
+
+    def cost(self, order: Placed) -> int:
+        prices = {variant.pk: variant.price for variant in self.variants}
+        goods = sum(prices[variant] * pieces for variant, pieces in order.left.items())
+        off = {"": 0, "TENTH": goods // 10, "ALL": goods}[order.code]
+        return goods - off + (0 if goods >= 50_000 else 3_000)
+
     def has(self, pieces: Counter[int]) -> bool:
         return all(self.free(variant) >= number for variant, number in pieces.items())
 
@@ -302,6 +337,7 @@ class Shop(RuleBasedStateMachine):
 
     def let_go(self, order: Placed, status: Status) -> None:
         self.reserved.subtract(order.left)
+        self.uses.subtract([order.code])
         order.status = status
         for claim in order.open("cancel", "return", "exchange"):
             claim.state = "withdrawn"
@@ -322,7 +358,9 @@ class Shop(RuleBasedStateMachine):
         order.left[claim.variant] -= claim.pieces
         claim.state = "done"
         if not +order.left:
-            order.status = Status.CANCELLED if order.status in IN_THE_HOUSE else Status.RETURNED
+            is_sent = order.status not in IN_THE_HOUSE
+            order.status = Status.RETURNED if is_sent else Status.CANCELLED
+            self.uses.subtract([] if is_sent else [order.code])
 
     def grant(self, claim: Wished) -> None:
         is_exchange = claim.kind == "exchange"

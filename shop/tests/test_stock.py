@@ -23,7 +23,8 @@ def movements(variant: Variant) -> list[tuple[str, int, int]]:
 
 
 def reserve(quantities: dict[int, int], items: Iterable[OrderItem] = ()) -> None:
-    stock.reserve(quantities=quantities, items=lambda: items, expires_at=None)
+    with transaction.atomic():
+        stock.reserve(quantities=quantities, items=lambda: items, expires_at=None)
 
 
 def test_an_order_promises_its_pieces_and_leaves_them_on_the_shelf():
@@ -74,7 +75,7 @@ def test_no_line_is_written_when_pieces_are_missing():
         written.append("an order")
         return []
 
-    with pytest.raises(stock.NotEnoughStock):
+    with pytest.raises(stock.NotEnoughStock), transaction.atomic():
         stock.reserve(quantities={variant.pk: 2}, items=write, expires_at=None)
 
     assert written == []

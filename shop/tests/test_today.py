@@ -1,21 +1,26 @@
 """The first screen of the admin: what needs somebody today, for those who may do it."""
 
+from datetime import timedelta
+from io import StringIO
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from community import reports
 from community.models import User
-from community.tests.board_factories import a_post, another_member
-from shop import claim_desk, today
+from community.tests.board_factories import a_post, another_member, hidden
+from shop import claim_desk, rounds, today
 from shop.cart import Wanted
 from shop.models import Order, Product, ShopSettings
 from shop.tests.factories import (
     ProductFactory,
     a_claim,
     a_paid_order,
+    a_question,
     a_variant,
     an_arrived_order,
     an_editor,
@@ -35,7 +40,12 @@ def test_orders_that_wait_for_money_are_counted():
     an_order()
     an_order()
 
-    assert chores(today.order_chores()) == {"입금을 기다리는 주문": 2, "준비할 주문": 0}
+    assert chores(today.order_chores()) == {
+        "입금을 기다리는 주문": 2,
+        "준비할 주문": 0,
+        "발급할 현금영수증": 0,
+        "고칠 현금영수증": 0,
+    }
 
 
 def test_requests_are_counted_by_what_is_to_be_done():
@@ -70,6 +80,8 @@ def test_each_chore_leads_to_where_it_is_done(client):
     a_claim(a_paid_order(to=Order.Status.PREPARING), "cancel")
     sent_back(an_arrived_order(), editor)
     reports.submit(subject=a_post(), by=another_member(), reason="spam")
+    for state in ({}, {"is_private": True}, hidden(), {"answered_at": timezone.now()}, {"deleted_at": timezone.now()}):
+        a_question(ProductFactory(), **state)
     client.force_login(editor)
 
     page = client.get(reverse("wagtailadmin_home")).content.decode()
@@ -78,7 +90,7 @@ def test_each_chore_leads_to_where_it_is_done(client):
     assert page.count(f'href="{reverse("order:index")}?status=pending"') == 1
     assert f'href="{reverse("board_report:index")}?status=open"' in page
     found = [*today.order_chores(), *today.claim_chores(), *today.stock_chores(), *today.product_chores()]
-    for chore in [*found, *today.board_chores()]:
+    for chore in [*found, *today.board_chores(), *today.question_chores()]:
         listed = client.get(chore.url).context["object_list"]
         assert len(listed) == chore.count
 
@@ -95,6 +107,34 @@ def test_a_scheduled_publication_that_was_refused_is_told_with_its_reason(client
     assert "고시에 빠진 항목이 있어요" in page
 
 
+def test_what_has_to_run_by_itself_and_does_not_is_told_first(client):
+    client.force_login(an_editor())
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "결제와 환불을 마무리하는 일(complete_payments)이 한 번도 돌지 않았어요." in page
+    call_command("complete_payments", stdout=StringIO())
+    call_command("reconcile_payments", stdout=StringIO())
+    assert "저절로 돌아야 하는 일" not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_a_round_that_is_overdue_is_told_with_how_long():
+    now = timezone.now()
+    rounds.done(name=rounds.COMPLETE, at=now - timedelta(minutes=9))
+    rounds.done(name=rounds.RECONCILE, at=now - timedelta(hours=5))
+    assert rounds.alarms(at=now) == ["결제사와 맞춰 보는 일(reconcile_payments)이 5시간 동안 돌지 않았어요."]
+
+
+def test_letters_and_confirmations_that_nobody_takes_care_of_are_told(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    an_arrived_order()
+    now = timezone.now()
+    for name in rounds.RHYTHM:
+        rounds.done(name=name, at=now + timedelta(days=8))
+    assert rounds.alarms(at=now) == []
+    letters, purchases = rounds.alarms(at=now + timedelta(days=8))
+    assert letters.startswith("보내지 못한 편지가 4통 있어요.")
+    assert purchases.startswith("구매 확정이 밀린 주문이 1건 있어요.")
+
+
 def test_nobody_is_told_of_what_is_not_theirs(client):
     an_order()
     user = User.objects.create_user("writer", password="pass-word-1")
@@ -104,15 +144,17 @@ def test_nobody_is_told_of_what_is_not_theirs(client):
     assert "오늘 할 일" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_the_panel_asks_eight_questions_however_much_there_is(client, django_assert_num_queries):
+def test_the_panel_asks_fifteen_questions_however_much_there_is(client, django_assert_num_queries):
     for _ in range(3):
         an_order()
         a_claim(a_paid_order(to=Order.Status.PREPARING), "cancel")
     ShopSettings.to_show()  # Remembered from the first page on.
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(15):
+        rounds.alarms(at=timezone.now())
         today.order_chores(), today.claim_chores(), today.break_chores(), today.refund_chores()
-        today.stock_chores(), today.product_chores(), today.board_chores(), today.put_off()
+        today.stock_chores(), today.product_chores(), today.board_chores()
+        today.question_chores(), today.put_off()
 
 
 @pytest.mark.parametrize(

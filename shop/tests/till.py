@@ -130,7 +130,7 @@ def paying(payment_twin: TwinClient, settings: Any, monkeypatch: pytest.MonkeyPa
     settings.TOSS_CLIENT_KEY, settings.TOSS_SECRET_KEY = CLIENT_KEY, SECRET_KEY
     settings.KAKAOPAY_SECRET_KEY, settings.KAKAOPAY_CID = KAKAOPAY_KEY, KAKAOPAY_CID
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    monkeypatch.setattr(http, "TIMEOUT", (2, 1))
+    monkeypatch.setattr(http, "TIMEOUT", (2, 2))
     return payment_twin
 
 

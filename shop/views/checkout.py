@@ -4,8 +4,10 @@ URL names: shop:checkout, shop:checkout_confirm; both carry `?now=1` when one th
 (form actions: use `action` from the context, it carries the query). Both pages are personal: `{% csrf_token %}`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +29,7 @@ from shop.checkout import (
     CheckoutChanged,
     Draft,
     Token,
+    as_paid,
     fingerprint,
     hold_until,
     lawful_notices,
@@ -37,7 +40,6 @@ from shop.checkout import (
 )
 from shop.forms import CheckoutForm, ConfirmForm
 from shop.models import Order, ShopSettings
-from shop.payments.gateway import is_online
 from shop.views.cart import tell_count
 from shop.views.orders import remember_order
 
@@ -83,12 +85,11 @@ class Desk:
     def read(self, postcode: str = "") -> Cart:
         return cart_lines.read(wanted=self.wanted, postcode=postcode)
 
-    def coupon_of(self, shown: Cart) -> Callable[[str, str], coupons.Applied]:
-        def apply(code: str, phone: str) -> coupons.Applied:
-            person = coupons.person_of(customer=self.customer, phone=phone)
-            return coupons.apply(code=code, subtotal=shown.subtotal, person=person, at=timezone.now())
-
-        return apply
+    def price(self, shown: Cart, postcode: str, code: str, phone: str) -> Cart:
+        """The same cart with the fee of an address, and with what a coupon takes off for its buyer."""
+        person = coupons.person_of(customer=self.customer, phone=phone)
+        coupon = coupons.apply(code=code, subtotal=shown.subtotal, person=person, at=timezone.now())
+        return replace(shown, postcode=postcode, coupon=coupon)
 
     def known_of_buyer(self) -> dict[str, str]:
         """Nothing of a guest."""
@@ -109,6 +110,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     """GET, POST /checkout/ -> shop/checkout.html; a valid POST goes on with 303 to the confirmation.
 
     `cart`      as in shop.views.cart (of the cart or of the one thing bought now); delivery fee without surcharge
+                before an address was sent
     `form`      CheckoutForm; fields: buyer_name, buyer_phone, buyer_email; same_as_buyer (checkbox), recipient,
                 phone, postcode, road_address, detail_address, delivery_note (select; last choice value "custom"),
                 delivery_note_custom; payment_method (radio), depositor; cash_receipt (radio), cash_receipt_number;
@@ -118,6 +120,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
                 form.consents  list of (product, notice text, bound checkbox `field`): lawful notice + own
                                unticked box, each required
                 form.notices   list of (product, text) that only have to be shown
+                form.is_free   nothing is left to pay: no way to pay is asked for
     `bank`      ShopSettings: bank_name, bank_account, bank_holder, deposit_days
     `is_buy_now`, `action`, `impact` (as on the order page)
     Status 422 when the form has errors. A cart that is empty or can't be ordered goes to /cart/ (303).
@@ -129,8 +132,9 @@ def checkout(request: HttpRequest) -> HttpResponse:
 
     lawful = lawful_notices(shown)
     typed = desk.kept.get("typed")
+    price = partial(desk.price, shown)
     if request.method == "POST":
-        form = CheckoutForm(request.POST, lawful=lawful, addresses=desk.addresses, apply_coupon=desk.coupon_of(shown))
+        form = CheckoutForm(request.POST, lawful=lawful, addresses=desk.addresses, price=price)
         if "only_coupon" in request.POST:
             form.forgive_all_but_coupon()
         elif form.is_valid():
@@ -138,14 +142,14 @@ def checkout(request: HttpRequest) -> HttpResponse:
             return see_other(desk.address("checkout_confirm"))
     elif typed and "check" in request.GET:
         # The confirmation sent it back: say what is missing.
-        form = CheckoutForm(typed, lawful=lawful, addresses=desk.addresses, apply_coupon=desk.coupon_of(shown))
+        form = CheckoutForm(typed, lawful=lawful, addresses=desk.addresses, price=price)
     else:
         own = {name: value for name, value in (typed or {}).items() if not name.startswith("consent")}
         form = CheckoutForm(initial={**desk.known_of_buyer(), **own}, lawful=lawful, addresses=desk.addresses)
 
-    shown.coupon = form.applied
-    context = {**desk.context(shown), "form": form, "action": desk.address("checkout")}
-    return render(request, "shop/checkout.html", context, status=422 if form.errors else 200)
+    errors = form.errors  # Reading them prices the cart.
+    context = {**desk.context(form.cart or shown), "form": form, "action": desk.address("checkout")}
+    return render(request, "shop/checkout.html", context, status=422 if errors else 200)
 
 
 @never_cache
@@ -159,7 +163,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     `draft`     what was typed: buyer_name, buyer_phone, buyer_email, recipient, phone, postcode, road_address,
                 detail_address, address_line `(04524) 서울특별시 …, 3층`, delivery_note, depositor, payment_label;
                 phones are digits (filter `phone` of shop_tags prints 010-1234-5678)
-                is_online (the button leads on to a provider), opens_account (and the money is waited for there)
+                is_online (the button leads on to a provider), opens_account (and the money is waited for there);
+                payment_label says so where nothing is left to pay
     `due_at`    until when the deposit is waited for, or None
     `lawful`    list of (product, text, needs_consent): agreed to on the form, or only shown
     `form`      ConfirmForm: agree (checkbox, never pre-ticked, required), token (hidden)
@@ -179,6 +184,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return see_other(desk.address("checkout", "check=1" if desk.kept else ""))
     draft = form.draft()
+    if not draft.payment_method and read_cart(wanted=desk.wanted, draft=draft, customer=desk.customer).total:
+        return see_other(desk.address("checkout", "check=1"))
 
     if request.method != "POST":
         return _ask(request, desk, draft)
@@ -215,10 +222,12 @@ def _ask(
         return see_other(desk.address("checkout", "check=1"))
     token = str(Token(key=desk.kept["key"], shown=fingerprint(shown, draft)))
     unagreed = status == 422
+    paid = as_paid(draft, shown)
+    waits = bool(shown.total) and not paid.is_online
     context = {
         **desk.context(shown),
-        "draft": draft,
-        "due_at": None if draft.is_online else hold_until(draft=draft, at=timezone.now()),
+        "draft": paid,
+        "due_at": hold_until(draft=paid, at=timezone.now()) if waits else None,
         "lawful": lawful_notices(shown),
         "form": ConfirmForm({"token": token}) if unagreed else ConfirmForm(initial={"token": token}),
         "changes": changes,
@@ -232,12 +241,12 @@ def _thank(request: HttpRequest, desk: Desk, order: Order, draft: Draft) -> Http
     desk.forget()
     remember_order(request, order)
     tell_count(request, cart.pieces(basket_of(request).lines()))
-    return see_other(_next_page(order, draft.payment_method))
+    return see_other(_next_page(order, draft))
 
 
-def _next_page(order: Order, payment_method: str) -> str:
+def _next_page(order: Order, draft: Draft) -> str:
     """On to the provider, who is to be asked now; the order's page where nobody has to be."""
-    return order.get_pay_url() if is_online(payment_method) else order.get_absolute_url()
+    return order.get_pay_url() if order.total and draft.is_online else order.get_absolute_url()
 
 
 def _back_to_cart(request: HttpRequest, desk: Desk, shown: Cart) -> HttpResponse:

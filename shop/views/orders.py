@@ -196,6 +196,8 @@ def _cancel_page(
 
 
 def _may_see(request: HttpRequest, order: Order) -> bool:
+    if order.has_lost_its_buyer:
+        return False
     key = request.GET.get("key", "")
     if order.opens_with(key) or order.number in request.session.get(OWN_ORDERS, []):
         return True

@@ -46,7 +46,8 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     `due_at`    until when the shopper may pay there
     `problem`   why not, in a sentence, or ""
     `methods`   list of (name, label): what can be chosen
-    An order that waits for no payment at a provider is a 303 to its page.
+    `deposit`   what is waited for at a bank meanwhile, as on the order page, or None: to change to another way
+    An order that waits for no money, or whose provider is being asked, is a 303 to its page.
     """
     order = order_of(request, number)
     if order is None:
@@ -54,10 +55,10 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _choose(request, order)
     receipt = Receipt(order)
-    if not receipt.can_be_paid_online:
+    if not receipt.can_be_paid_otherwise:
         return private(see_other(order.get_absolute_url()))
     payment = receipt.payment
-    start, problem = _start(request, payment)
+    start, problem = (None, "") if receipt.deposit else _start(request, payment)
     context = {
         "order": order,
         "goods": goods_name(order),
@@ -68,6 +69,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         "label": receipt.payment_label,
         "due_at": payment.due_at if payment else None,
         "problem": problem,
+        "deposit": receipt.deposit,
         "methods": list(methods().items()),
     }
     response = private(render(request, "shop/pay.html", context))

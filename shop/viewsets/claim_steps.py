@@ -1,5 +1,6 @@
 """What an operator does with a request: the steps that its state allows, each one call of `shop.claim_desk`."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -73,9 +74,9 @@ class ClaimStep(Step):
         self.sheet, self.claim = sheet, sheet.claim
         self.note = self.consequence()
 
+    @abstractmethod
     def consequence(self) -> str:
         """What follows, said before the button."""
-        raise NotImplementedError
 
     def make_form(self, data: QueryDict | None) -> forms.Form:
         return NoteForm(data, prefix=self.action)

@@ -22,6 +22,7 @@ from shop.payments.settlement import SettlementRefused
 # More than anybody confirms at one sitting; the next ones come up when these are done.
 SHOWN = 200
 ASIDE = "aside"
+BACK = "back-"
 
 
 class StatementForm(forms.Form):
@@ -48,6 +49,7 @@ class Result:
     row: BankRow
     order: Order | None = None
     refusal: str = ""
+    goes_back: bool = False
 
 
 class DepositsView(LedgerPageView):
@@ -100,12 +102,22 @@ class DepositsView(LedgerPageView):
             if choice == ASIDE:
                 deposits.set_aside(row=match.row, by=by)
                 return Result(match.row)
+            if choice.startswith(BACK):
+                return self.give_back(match, choice.removeprefix(BACK))
             payment = next((payment for payment in match.candidates if str(payment.pk) == choice), None)
             if payment is None:
                 return Result(match.row, refusal=_("그사이 주문의 상태가 바뀌었어요. 다시 골라 주세요."))
             return Result(match.row, order=deposits.apply(row=match.row, payment=payment, by=by))
         except (AlreadyApplied, SettlementRefused) as refusal:
             return Result(match.row, refusal=str(refusal))
+
+    def give_back(self, match: Match, number: str) -> Result:
+        by: Any = self.request.user
+        payment = next((payment for payment in match.unusable if str(payment.pk) == number), None)
+        if payment is None:
+            return Result(match.row, refusal=_("그사이 주문의 상태가 바뀌었어요. 다시 골라 주세요."))
+        order = deposits.give_back(row=match.row, payment=payment, by=by)
+        return Result(match.row, order=order, goes_back=True)
 
     def matches(self) -> list[Match]:
         return deposits.matches(at=timezone.now())

@@ -14,6 +14,7 @@ from shop.viewsets.payments import PaymentViewSet
 from shop.viewsets.prices import PriceWindowViewSet
 from shop.viewsets.products import CategoryViewSet, ProductViewSet
 from shop.viewsets.provider_events import ProviderEventViewSet
+from shop.viewsets.questions import QuestionViewSet
 from shop.viewsets.refunds import RefundViewSet
 from shop.viewsets.restock import RestockViewSet
 from shop.viewsets.retained import RetainedViewSet
@@ -43,6 +44,7 @@ class ShopMenu(SnippetViewSetGroup):
         CouponViewSet,
         StockViewSet,
         RestockViewSet,
+        QuestionViewSet,
         ReviewViewSet,
         CourierViewSet,
         RetainedViewSet,

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from problems.models import ProblemPage
-from shop.models import Order, Payment, Refund
-from shop.payments.gateway import methods
+from shop import cash_receipts
+from shop.models import CashReceipt, Order, Payment, Refund
+from shop.viewsets.payment_filters import ways_to_pay
 
 Status = Order.Status
 
@@ -29,7 +30,7 @@ class OrderFilterSet(WagtailFilterSet):
 
     method = django_filters.ChoiceFilter(
         label=gettext_lazy("결제 수단"),
-        choices=lambda: list(methods().items()),
+        choices=ways_to_pay,
         method="paid_by",
         widget=forms.RadioSelect,
         empty_label=gettext_lazy("모두"),
@@ -47,6 +48,13 @@ class OrderFilterSet(WagtailFilterSet):
         empty_label=gettext_lazy("모두"),
     )
 
+    cash_receipt = django_filters.ChoiceFilter(
+        label=gettext_lazy("현금영수증"),
+        choices=[("open", gettext_lazy("발급할 것")), ("outdated", gettext_lazy("고칠 것"))],
+        method="with_cash_receipt",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("모두"),
+    )
     claim = django_filters.ChoiceFilter(
         label=gettext_lazy("취소·반품·교환"),
         choices=[("open", gettext_lazy("진행 중인 요청이 있음"))],
@@ -74,6 +82,11 @@ class OrderFilterSet(WagtailFilterSet):
         done = Q(payments__refunds__status=Refund.Status.DONE)
         refunded = found.filter(payments__refunds__isnull=False)
         return refunded.filter(done if state == "settled" else ~done).distinct()
+
+    def with_cash_receipt(self, found: QuerySet[Order], name: str, state: str) -> QuerySet[Order]:
+        if state == "outdated":
+            return found.filter(cash_receipt__in=CashReceipt.objects.outdated())
+        return found.filter(pk__in=cash_receipts.to_issue().values("pk"))
 
     def with_claim(self, found: QuerySet[Order], name: str, state: str) -> QuerySet[Order]:
         return found.with_open_claims().filter(is_claimed=True)  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from impactmuseum.base.ledger_steps import Refusals, Step
 from impactmuseum.base.money import won
 from shop import cash_receipts, orders, shipments
 from shop.forms import OneLineField
-from shop.models import Order, Payment, RefundAccount, ShippingAddress
+from shop.models import CashReceipt, Order, Payment, RefundAccount, ShippingAddress
 from shop.order_forms import AccountNumberField
 from shop.payments import bank_transfer, refunds
 from shop.payments.settlement import SettlementRefused
@@ -50,6 +50,10 @@ class DepositForm(forms.Form):
         min_value=1,
         help_text=gettext_lazy("주문 금액과 다르면 입금으로 확인하지 않아요."),
     )
+
+
+class GiveBackForm(forms.Form):
+    amount = forms.IntegerField(label=gettext_lazy("통장에 찍힌 금액(원)"), min_value=1)
 
 
 class CashReceiptForm(forms.Form):
@@ -100,6 +104,25 @@ class OrderStep(Step):
         self.order = order
 
 
+class GiveBack(OrderStep):
+    """A transfer came that the order can't use: it was paid otherwise, or is over."""
+
+    action = "give_back"
+    label = gettext_lazy("쓸 수 없는 입금")
+    note = gettext_lazy(
+        "다른 방법으로 결제되었거나 끝난 주문이에요. 알려 드린 계좌로 들어온 돈을 적으면 돌려줄 돈으로 남아요."
+    )
+    button = gettext_lazy("돌려줄 돈으로 적기")
+    refusals: Refusals = (SettlementRefused,)
+
+    def make_form(self, data: QueryDict | None) -> forms.Form:
+        return GiveBackForm(data, prefix=self.action)
+
+    def carry_out(self, data: Mapping[str, Any], *, by: Any) -> str:
+        bank_transfer.give_back(order=self.order, amount=data["amount"], by=by)
+        return _("%(amount)s을 돌려줄 돈으로 적었어요.") % {"amount": won(data["amount"])}
+
+
 class NameAccount(OrderStep):
     """Where money goes back to that no card took. `is_missed`: a refund waits for it."""
 
@@ -141,6 +164,29 @@ class IssueCashReceipt(OrderStep):
         return _("현금영수증을 발급한 것으로 적었어요.")
 
 
+class CorrectCashReceipt(OrderStep):
+    action = "correct_cash_receipt"
+    label = gettext_lazy("현금영수증 고치기")
+    button = gettext_lazy("고쳐 발급함")
+    refusals: Refusals = (cash_receipts.IssueRefused,)
+
+    def __init__(self, order: Order, receipt: CashReceipt) -> None:
+        super().__init__(order)
+        due = cash_receipts.amount_due(order)
+        told = {"issued": won(receipt.amount), "due": won(due)}
+        if due:
+            self.note = _("환불로 금액이 달라졌어요. %(issued)s으로 발급한 것을 %(due)s으로 고쳐 발급해 주세요.") % told
+        else:
+            self.note = _("돈을 모두 돌려줬어요. %(issued)s으로 발급한 것을 취소해 주세요.") % told
+
+    def make_form(self, data: QueryDict | None) -> forms.Form:
+        return CashReceiptForm(data, prefix=self.action)
+
+    def carry_out(self, data: Mapping[str, Any], *, by: Any) -> str:
+        receipt = cash_receipts.mark_corrected(order=self.order, at=timezone.now(), by=by, approval=data["approval"])
+        return _("현금영수증의 금액을 %(amount)s으로 고쳐 적었어요.") % {"amount": won(receipt.amount)}
+
+
 class Enter(OrderStep):
     """Bring the order to the next state of the table."""
 
@@ -148,7 +194,7 @@ class Enter(OrderStep):
         super().__init__(order)
         self.to, self.action, self.label = to, to.value, VERBS[to]
         self.note = str(CONSEQUENCES[to])
-        if to in (Status.CANCELLED, Status.RETURNED) and order.is_paid:
+        if to in (Status.CANCELLED, Status.RETURNED) and order.is_paid and order.total:
             self.note = f"{self.note} {GIVE_BACK}"
 
     def make_form(self, data: QueryDict | None) -> forms.Form:

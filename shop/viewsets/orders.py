@@ -21,7 +21,7 @@ from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet, MomentColum
 from impactmuseum.base.ledger_steps import Step, StepsPageView
 from impactmuseum.base.money import won
 from shop import cancellation, cash_receipts, order_export
-from shop.models import Order, Payment, Refund
+from shop.models import CashReceipt, Order, Payment, Refund
 from shop.payments import bank_transfer, online, refunds
 from shop.payments.gateway import ProviderRefused, ProviderUnreachable, refunds_to_account
 from shop.receipts import Receipt
@@ -94,8 +94,8 @@ class OrderPageView(StepsPageView):
 
     @cached_property
     def payment(self) -> Payment | None:
-        """The attempt that waits for a deposit, or one whose deposit came too late."""
-        late = Payment.Status.EXPIRED if self.order.status == Status.EXPIRED else None
+        """The attempt that waits for a deposit, or one whose deposit may still come too late."""
+        late = Payment.Status.EXPIRED if self.order.status in (Status.EXPIRED, Status.PENDING) else None
         waiting = self.order.payments.filter(provider=bank_transfer.NAME)
         return waiting.filter(status__in=[Payment.Status.WAITING_FOR_DEPOSIT, late]).last()
 
@@ -120,6 +120,8 @@ class OrderPageView(StepsPageView):
         found: list[Step] = []
         if self.payment:
             found.append(order_steps.Deposit(self.payment))
+        if bank_transfer.unusable(self.order):
+            found.append(order_steps.GiveBack(self.order))
         if self.names_account:
             found.append(
                 order_steps.NameAccount(self.order, self.receipt.refund_account, is_missed=self.misses_account)
@@ -127,6 +129,8 @@ class OrderPageView(StepsPageView):
         cash_receipt = self.receipt.cash_receipt
         if self.order.is_paid and (self.is_due_unasked or (cash_receipt and not cash_receipt.issued_at)):
             found.append(order_steps.IssueCashReceipt(self.order))
+        if outdated := CashReceipt.objects.outdated().filter(order=self.order).first():
+            found.append(order_steps.CorrectCashReceipt(self.order, outdated))
         return {step.action: step for step in found}
 
     @cached_property
@@ -136,7 +140,8 @@ class OrderPageView(StepsPageView):
 
     @property
     def names_account(self) -> bool:
-        return self.misses_account or cancellation.needs_account(self.order)
+        is_by_hand = any(refund.is_manual for refund in self.receipt.refunds)
+        return self.misses_account or is_by_hand or cancellation.needs_account(self.order)
 
     def act(self, request: HttpRequest) -> HttpResponse:
         action = request.POST.get("action", "")
@@ -212,6 +217,7 @@ class OrderViewSet(LedgerViewSet):
     menu_label = gettext_lazy("주문")
     menu_order = 50
     name = "order"
+    add_to_reference_index = False  # Nobody who orders waits for it.
     index_view_class = OrderIndexView
     page_view_class = OrderPageView
     list_display = [

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
+from shop import late_refunds
 from shop.models import Payment, PaymentBreak, ProviderEvent, Refund
 from shop.payments.gateway import gateways, label_of, title_of
 
@@ -45,6 +46,7 @@ class RefundFilterSet(WagtailFilterSet):
         ("open", gettext_lazy("아직 안 나감")),
         ("manual", gettext_lazy("손으로 보낼 것")),
         ("refused", gettext_lazy("거절됨")),
+        ("late", gettext_lazy("법정 기한이 지남")),
         ("done", gettext_lazy("돌려줌")),
     ]
 
@@ -59,7 +61,12 @@ class RefundFilterSet(WagtailFilterSet):
     def in_state(self, found: QuerySet[Refund], name: str, state: str) -> QuerySet[Refund]:
         if state == "done":
             return found.filter(status=Refund.Status.DONE)
-        rows = {"open": Refund.objects.open, "manual": Refund.objects.manual, "refused": Refund.objects.refused}
+        rows = {
+            "open": Refund.objects.open,
+            "manual": Refund.objects.manual,
+            "refused": Refund.objects.refused,
+            "late": late_refunds.late,
+        }
         return found.filter(pk__in=rows[state]().values("pk"))
 
 

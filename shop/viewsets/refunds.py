@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.bulk_action import BulkAction
 
+from impactmuseum.base.korean import short_date
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
 from impactmuseum.base.money import won
+from shop import late_refunds
 from shop.models import Refund
 from shop.payments import refunds
 from shop.payments.gateway import label_of
@@ -64,7 +66,7 @@ class RefundIndexView(LedgerIndexView):
     template_name = "shop/admin/refund_list.html"
 
     def get_base_queryset(self) -> QuerySet[Refund]:
-        return Refund.objects.select_related("payment__order__refund_account", "by")
+        return Refund.objects.select_related("payment__order__refund_account", "by", "claim")
 
     def get_edit_url(self, instance: Any) -> str:
         return reverse("payment:page", args=[instance.payment_id])
@@ -79,6 +81,15 @@ def goes_to(refund: Refund) -> str:
         return label_of(refund.payment.method)
     account = getattr(refund.payment.order, "refund_account", None)
     return str(account) if account else _("계좌를 아직 몰라요")
+
+
+def due_of(refund: Refund) -> str:
+    """`2026.12.02`, and of one that is late how much is owed beside it."""
+    term = late_refunds.term_of(refund)
+    if not term.days_late:
+        return short_date(term.due)
+    told = {"due": short_date(term.due), "days": term.days_late, "interest": won(term.interest)}
+    return _("%(due)s · %(days)d일 늦음 · 지연배상금 %(interest)s") % told
 
 
 class RefundViewSet(LedgerViewSet):
@@ -109,6 +120,7 @@ class RefundViewSet(LedgerViewSet):
             primary=lambda refund: refund.status != Refund.Status.DONE,
             sort_key="status",
         ),
+        Column("due", label=gettext_lazy("법정 기한"), accessor=due_of),
         MomentColumn("done_at", label=gettext_lazy("돌려준 때"), sort_key="done_at"),
     ]
     filterset_class = RefundFilterSet

@@ -1,6 +1,5 @@
 """What shoppers say of products: read, answered, hidden and restored by whoever looks after the shop."""
 
-from functools import partial
 from typing import Any
 
 import django_filters
@@ -10,60 +9,23 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
 from community.viewsets.deeds import Deed, DeedsView, deeds_about
-from community.viewsets.posts import STATES
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
-from impactmuseum.base.plain_text import PlainTextField
-from shop import reviews
 from shop.models import Review
-from shop.models.review import ANSWER_LENGTH
 from shop.review_forms import STARS
+from shop.viewsets.answering import AnsweredFilterSet, answering
 
 
-class ReviewFilterSet(WagtailFilterSet):
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("상태"),
-        choices=STATES,
-        method="in_state",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-    answered = django_filters.ChoiceFilter(
-        label=gettext_lazy("답변"),
-        choices=[("no", gettext_lazy("답하지 않음")), ("yes", gettext_lazy("답함"))],
-        method="with_answer",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
+class ReviewFilterSet(AnsweredFilterSet):
     stars = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("별점"), choices=STARS, widget=forms.CheckboxSelectMultiple
     )
-    created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("쓴 날"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Review
         fields: list[str] = []
-
-    def in_state(self, found: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
-        rows: Any = found
-        if state == "deleted":
-            return found.exclude(deleted_at=None)
-        return rows.hidden() if state == "hidden" else rows.shown()
-
-    def with_answer(self, found: QuerySet[Any], name: str, answered: str) -> QuerySet[Any]:
-        return found.filter(answered_at__isnull=answered == "no")
-
-
-class AnswerForm(forms.Form):
-    text = PlainTextField(
-        label=gettext_lazy("답변"),
-        max_length=ANSWER_LENGTH,
-        help_text=gettext_lazy("상품 쪽의 후기 아래에 적은 그대로 보여요."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
 
 
 class ReviewIndexView(LedgerIndexView):
@@ -87,17 +49,8 @@ class ReviewPageView(DeedsView):
 
     def deeds(self) -> list[Deed]:
         about = deeds_about(self.review)
-        return [self._answering(), *about] if about else []
-
-    def _answering(self) -> Deed:
-        if self.review.answered_at:
-            button, note = _("답변 고치기"), _("고친 것은 다시 이메일로 알리지 않아요.")
-        else:
-            button, note = _("답변 올리기"), _("모두에게 보이고, 글쓴이에게 이메일로 알려요.")
-        do = partial(reviews.answer, review=self.review)
-        deed = Deed("answer", button, note=note, done=_("답변을 올렸어요."), do=do, form_class=AnswerForm)
-        deed.form.initial = {"text": self.review.answer}
-        return deed
+        note = _("모두에게 보이고, 글쓴이에게 이메일로 알려요.")
+        return [answering(self.review, note=note), *about] if about else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, subject=self.review)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from shop import rounds
 from shop.payments.completion import complete, hangs
 
 logger = logging.getLogger(__name__)
@@ -52,3 +53,4 @@ class Command(BaseCommand):
     def one_pass(self, at: datetime) -> None:
         for what, count in sorted(complete(at=at).items()):
             self.stdout.write(f"{what}: {count}")
+        rounds.done(name=rounds.COMPLETE, at=at)

@@ -1,15 +1,19 @@
+import logging
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from impactmuseum.base.progress import Progress
+from shop import rounds
 from shop.models import PaymentBreak
 from shop.payments.gateway import title_of
 from shop.payments.reconciliation import DAYS, reconcile
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -23,15 +27,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         progress = Progress() if options["verbosity"] and not options["every"] else Progress.silent()
-        while True:
+        if not options["every"]:
             self.reconcile(days=options["days"], progress=progress)
-            if not options["every"]:
-                return
+            return
+        while True:
+            try:
+                self.reconcile(days=options["days"], progress=progress)
+            except DatabaseError:
+                logger.exception("The database is away.")  # And comes back: whoever stays waits for it.
             close_old_connections()
             time.sleep(options["every"])
 
     def reconcile(self, *, days: int, progress: Progress) -> None:
-        report = reconcile(at=timezone.now(), days=days, progress=progress)
+        at = timezone.now()
+        report = reconcile(at=at, days=days, progress=progress)
+        rounds.done(name=rounds.RECONCILE, at=at)
         for row in report.opened:
             self.stdout.write(f"{row.provider} {row.reference or row.provider_key}: {row.sentence}")
         for provider, count in report.unanswered.items():

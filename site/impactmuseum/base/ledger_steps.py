@@ -1,6 +1,7 @@
 """What may be done with a row now. A step says what follows from it before its button, asks for what it needs, and is
 one call of the domain."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ Words = str | Promise
 Refusals = tuple[type[Exception], ...]
 
 
-class Step:
+class Step(ABC):
     """Names itself to the page's forms by `action`. What the domain refuses with `refusals` stands in the form."""
 
     action = ""
@@ -30,9 +31,9 @@ class Step:
     def make_form(self, data: QueryDict | None) -> forms.Form:
         return forms.Form(data, prefix=self.action)
 
+    @abstractmethod
     def carry_out(self, data: Mapping[str, Any], *, by: Any) -> str:
         """Make the call with what a valid form says, and say what has happened."""
-        raise NotImplementedError
 
     def field_of(self, refusal: Exception) -> str | None:
         """Beside which field a refusal stands."""
@@ -54,13 +55,14 @@ class Step:
             return ""
 
 
-class StepsPageView(LedgerPageView):
+class StepsPageView(LedgerPageView, ABC):
     """The page of a row, with the steps that may be taken now. Who may only look is offered none."""
 
     gone = gettext_lazy("그 사이에 상태가 바뀌었어요. 지금 상태를 확인해 주세요.")
 
+    @abstractmethod
     def get_steps(self) -> Sequence[Step]:
-        raise NotImplementedError
+        """Those that make sense as things stand, in the order of the page."""
 
     @cached_property
     def steps(self) -> Sequence[Step]:

@@ -133,7 +133,8 @@ def test_run_starts_no_twin_where_both_keys_are_there(children, monkeypatch):
     monkeypatch.setenv("TOSS_SECRET_KEY", "test_sk_mine")
     monkeypatch.setenv("KAKAOPAY_SECRET_KEY", "DEVMINE")
     dev.main(["run", "--port", str(dev.next_free(8200))])
-    assert [command[0] for command, env in children] == ["runserver", "db_worker", "complete_payments"]
+    names = [command[0] for command, env in children]
+    assert names == ["runserver", "db_worker", "complete_payments", "reconcile_payments"]
     assert "TOSS_API_BASE" not in children[0][1]
 
 

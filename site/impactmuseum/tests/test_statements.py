@@ -12,15 +12,15 @@ from django.utils import timezone
 
 from brands.models import BrandPage
 from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory, brand_index
-from community.tests.board_factories import a_category, a_comment, a_post, board_page
+from community.tests.board_factories import a_category, a_comment, a_member, a_picture_file, a_post, board_page
 from impactmuseum.base.models import MuseumImage
 from impactmuseum.base.progress import Progress
 from problems.models import ProblemPage
 from problems.tests.english_factories import english_tree, tell
 from problems.tests.factories import ProblemPageFactory, picture
 from shop import catalogue_seed
-from shop.models import Product, ProductImage, Variant
-from shop.tests.factories import ProductFactory, shop_page, shop_settings
+from shop.models import Product, ProductImage, ReviewPicture, Variant
+from shop.tests.factories import ProductFactory, a_question, a_review, shop_page, shop_settings
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,8 @@ def museum(small: MuseumImage) -> BrandPage:
     board_page()
     a_comment(a_post(problem=problem, category=a_category()))
     tote = hang(brand, small, "tote")
+    ReviewPicture.objects.create(review=a_review(tote, author=a_member()), file=a_picture_file())
+    a_question(tote, author=a_member())
     told = json.dumps([{"type": "product", "value": tote.pk}])
     BrandStoryPageFactory(brand=brand, slug="rain", lead_image=small, body=told)
     BrandStoryPageFactory(brand=brand, lead_image=small, date=datetime.date(2026, 1, 1))

@@ -1,5 +1,5 @@
-// What belongs to one visitor on pages that strangers share: the number on the cart, the way to one's own page, and
-// putting things into the cart. Also the wall label for a picture whose file is gone.
+// What belongs to one visitor on pages that strangers share: the number on the cart, the way to one's own page, the
+// hearts, and putting things into the cart. Also the wall label for a picture whose file is gone.
 
 const counts = document.querySelectorAll("[data-cart-count]");
 
@@ -22,8 +22,14 @@ const ways = [...document.querySelectorAll("[data-member-href]")].map((way) => (
   member: [way.dataset.memberHref, way.dataset.memberLabel],
 }));
 
+function showWishes() {
+  const wished = told("wished").split(".");
+  for (const heart of document.querySelectorAll("[data-heart]")) heart.ariaPressed = String(wished.includes(heart.value));
+}
+
 function showWhatIsTold() {
   showCount(Number(told("cart_count")) || 0);
+  showWishes();
   for (const { way, guest, member } of ways) {
     const [address, label] = told("member") ? member : guest;
     way.setAttribute("href", address);
@@ -36,6 +42,9 @@ showWhatIsTold();
 addEventListener("pageshow", showWhatIsTold);
 document.addEventListener("visibilitychange", () => document.hidden || showWhatIsTold());
 document.addEventListener("cart-changed", ({ detail }) => showCount(detail.count));
+
+// More placards came: another page of a list, what was seen before.
+for (const came of ["htmx:afterSettle", "placards-came"]) document.addEventListener(came, showWishes);
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-cart-form]");
@@ -79,6 +88,32 @@ function setBusy(form, button, busy) {
   form.ariaBusy = String(busy);
   if (button) button.ariaBusy = String(busy);
 }
+
+// All hearts are buttons of one form, which only adds; what a full heart takes back needs a script.
+document.getElementById("wish-form")?.addEventListener("submit", async (event) => {
+  const form = event.currentTarget;
+  const heart = event.submitter;
+  event.preventDefault();
+  if (heart.ariaBusy === "true") return;
+  heart.ariaBusy = "true";
+  const action = heart.ariaPressed === "true" ? form.dataset.remove : form.action;
+  const body = new URLSearchParams({ product: heart.value });
+  try {
+    const answer = await fetch(action, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const entrance = answer.headers.get("HX-Redirect");
+    if (entrance) return location.assign(entrance);
+    if (!answer.ok && answer.status !== 409) throw new Error(answer.status);
+    showToast(document.createRange().createContextualFragment(await answer.text()));
+    showWishes();
+  } catch {
+    // As above: the browser sends it, and shows what comes.
+    form.action = action;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "product", value: heart.value }));
+    form.submit();
+  } finally {
+    heart.ariaBusy = "false";
+  }
+});
 
 const TOAST_LASTS = 6000;
 

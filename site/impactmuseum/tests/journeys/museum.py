@@ -3,6 +3,8 @@
 import json
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from brands.models import BrandPage, BrandStoryPage
 from brands.tests.factories import BrandStoryPageFactory
 from community import album
@@ -20,6 +22,7 @@ from shop.tests.factories import (
     a_brand,
     a_personal_tag,
     a_problem,
+    a_question,
     a_received_line,
     a_review,
     shop_page,
@@ -92,10 +95,17 @@ def _let_visitors_speak(problem: ProblemPage) -> None:
 
 
 def _let_buyers_speak(tote: Product, soap: Product) -> None:
-    """Review 1 of the tote, answered, and one that was hidden; a member has received a soap and not written of it."""
+    """Review 1 of the tote, answered, and one that was hidden; a member has received a soap and not written of it.
+
+    Question 1 of the tote waits for an answer; of the others one is hidden, one is private, one is answered.
+    """
     member = a_member()
     review = a_review(tote, "무 하나랑 우유 두 팩까지 버텼어요.", pk=1, author=member, answer="고마워요.")
     pictures = album.keep(kind=ReviewPicture, sender=member, files=[reencoded(a_picture_file(size=(800, 600)))])
     album.hang(subject=review, sender=member, descriptions={picture.pk: "우유 두 팩" for picture in pictures})
     a_review(soap, "가려진 후기", author=member, **hidden())
     a_received_line(member, soap.variants.get())
+    a_question(tote, pk=1, author=member)
+    a_question(tote, "가려진 문의", author=member, **hidden())
+    a_question(tote, "비공개로 물어요.", author=member, is_private=True)
+    a_question(tote, "비 오는 날에도 되나요?", author=member, answer="네.", answered_at=timezone.now())

@@ -1,24 +1,25 @@
 """Becoming a member, coming in and going out: by keyboard alone on a phone, by a provider, with a passkey."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import Group
+from django.core import mail
 from playwright.sync_api import Page, expect
 
 from community.models import Customer, User
 from community.tests.factories import PASSWORD, SIGN_UP, a_member
 from impactmuseum.tests.journeys.museum import Museum
-from impactmuseum.tests.journeys.walk import fill_in, press, put_into_cart, tab_to
+from impactmuseum.tests.journeys.walk import PHONE, come_in, fits, order_with_keys, press, write
+from shop import cart
+from shop.baskets import MemberBasket
 from shop.models import CartLine, Order
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 360, "height": 740}
-
-
-def write(page: Page, name: str, text: str) -> None:
-    tab_to(page, page.locator(f"[name={name}]"))
-    page.keyboard.type(text)
+NEW_PASSWORD = "deep-winter-sea-77"
 
 
 def go_to_the_menus_way(page: Page, name: str) -> None:
@@ -32,7 +33,7 @@ def test_somebody_becomes_a_member_with_keys_alone_and_is_back_at_the_shelf(visi
     go_to_the_menus_way(page, "로그인")
     press(page, page.get_by_role("main").get_by_role("link", name="회원가입"))
     for name in ("username", "email", "password1", "password2", "nickname"):
-        write(page, name, SIGN_UP[name])
+        write(page, **{name: SIGN_UP[name]})
     for name in ("is_14", "terms"):
         press(page, page.locator(f"[name={name}]"), "Space")
     press(page, page.get_by_role("button", name="가입하기"))
@@ -48,13 +49,13 @@ def test_a_member_comes_in_and_goes_out_with_keys_alone(visit, museum: Museum) -
     page: Page = visit(**PHONE)
     page.goto("/brands/dasigyeol/")
     go_to_the_menus_way(page, "로그인")
-    write(page, "login", "mina")
-    write(page, "password", "틀린-것-4242")
+    write(page, login="mina")
+    write(page, password="틀린-것-4242")
     page.keyboard.press("Enter")
     expect(page.locator("#error-summary")).to_be_focused()
     expect(page.locator("#error-summary")).to_contain_text("아이디나 비밀번호가 맞지 않아요.")
     expect(page.locator("[name=login]")).to_have_value("mina")
-    write(page, "password", PASSWORD)
+    write(page, password=PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/brands/dasigyeol/")
 
@@ -84,22 +85,20 @@ def test_a_stranger_comes_by_a_provider_and_orders_in_the_same_session(
     visit, museum: Museum, providers, provider: str
 ) -> None:
     page: Page = visit(**PHONE)
-    put_into_cart(page, "tote")
+    page.goto("/shop/tote/")
+    press(page, page.get_by_role("button", name="장바구니 담기"))
+    page.get_by_text("담았어요").wait_for()
     page.goto("/accounts/login/?next=/cart/")
-    page.get_by_role("button", name=f"{provider}로 계속하기").click()
-    page.get_by_role("link", name="동의하고 계속하기").click()
+    press(page, page.get_by_role("button", name=f"{provider}로 계속하기"))
+    press(page, page.get_by_role("link", name="동의하고 계속하기"))
     expect(page.get_by_role("heading", level=1)).to_have_text("거의 다 됐어요")
-    page.get_by_label("만 14세 이상이에요").check()
-    page.get_by_label("이용약관에 동의해요").check()
-    page.get_by_role("button", name="가입하기").click()
+    for name in ("is_14", "terms"):
+        press(page, page.locator(f"[name={name}]"), "Space")
+    press(page, page.get_by_role("button", name="가입하기"))
     page.wait_for_url("**/cart/")
 
-    page.get_by_role("link", name="27,000원 주문하기").click()
-    fill_in(page)
-    page.get_by_role("button", name="주문 내용 확인하기").click()
-    page.get_by_label("주문 내용을 확인했으며").check()
-    page.get_by_role("button", name="주문하기").click()
-    page.wait_for_url("**/orders/**")
+    press(page, page.get_by_role("link", name="27,000원 주문하기"))
+    order_with_keys(page)
     assert Order.objects.latest("pk").customer == Customer.objects.latest("pk")
     assert not CartLine.objects.exists()
 
@@ -114,19 +113,95 @@ def test_without_javascript_a_provider_is_reached_by_a_page_too(visit, museum: M
     page.wait_for_url("**/accounts/login/")
 
 
-def test_a_cart_of_the_phone_is_there_at_the_desk(visit, museum: Museum) -> None:
+def test_a_guests_cart_joins_the_members_and_is_there_on_another_device(visit, museum: Museum) -> None:
+    mina = a_member("mina")
+    kept = MemberBasket(mina)
+    cart.add(basket=kept, variant_id=str(museum.tote.variants.get().pk), quantity="1")
+    cart.add(basket=kept, variant_id=str(museum.soap.variants.get().pk), quantity="1")
+    phone, other = visit(**PHONE), visit(**PHONE)
+    phone.goto("/shop/tote/")
+    press(phone, phone.get_by_role("button", name="하나 늘리기"))
+    press(phone, phone.get_by_role("button", name="장바구니 담기"))
+    phone.get_by_text("담았어요").wait_for()
+    come_in(phone, to="/cart/")
+    expect(phone.get_by_text("수량은 더 많은 쪽으로 맞췄어요.")).to_be_visible()
+    for page in (phone, other):
+        if page is other:
+            come_in(other, to="/cart/")
+        expect(page.locator(".cart-link__count")).to_have_text("3")
+        expect(page.get_by_label("비갠 장바구니 수량")).to_have_value("2")
+        expect(page.get_by_label("쌀 설거지비누 수량")).to_have_value("1")
+
+
+def letter_to(address: str) -> str:
+    """The way that the newest letter shows."""
+    (letter,) = mail.outbox[-1:]
+    assert letter.to == [address]
+    return re.search(r"https?://[^/]+(/accounts/\S+)", letter.body)[1]
+
+
+def test_a_forgotten_password_is_set_anew_with_keys_alone(visit, museum: Museum) -> None:
     a_member("mina")
-    phone, desk = visit(**PHONE), visit()
-    put_into_cart(phone, "tote")
-    for page in (phone, desk):
-        page.goto("/accounts/login/?next=/shop/")
-        page.locator("[name=login]").fill("mina")
-        page.locator("[name=password]").fill(PASSWORD)
-        page.get_by_role("button", name="로그인", exact=True).click()
-        page.wait_for_url("**/shop/")
-    expect(desk.locator(".cart-link__count")).to_have_text("1")
-    desk.goto("/cart/")
-    expect(desk.locator(".line__name")).to_have_text(["비갠 장바구니"])
+    page: Page = visit(**PHONE)
+    page.goto("/accounts/login/")
+    press(page, page.get_by_role("main").get_by_role("link", name="비밀번호를 잊었어요"))
+    write(page, email="mina@example.com")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/password/reset/done/")
+    page.goto(letter_to("mina@example.com"))
+    write(page, password1=NEW_PASSWORD, password2=NEW_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/password/reset/key/" not in url)
+    page.goto("/my/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("mina님님, 반가워요")
+    assert User.objects.get(username="mina").check_password(NEW_PASSWORD)
+
+
+def test_an_address_is_changed_by_a_letter_to_the_new_one_with_keys_alone(visit, museum: Museum) -> None:
+    a_member("mina")
+    page: Page = visit(**PHONE)
+    come_in(page)
+    press(page, page.get_by_role("main").get_by_role("link", name="이메일 주소를"))
+    write(page, email="new@example.com")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("확인 기다림")).to_be_visible()
+    assert User.objects.get(username="mina").email == "mina@example.com"
+    page.goto(letter_to("new@example.com"))
+    press(page, page.get_by_role("main").get_by_role("button"))
+    page.wait_for_url(lambda url: "confirm-email" not in url)
+    assert User.objects.get(username="mina").email == "new@example.com"
+    assert fits(page)
+
+
+def code_of(secret: str) -> str:
+    """What the app shows now."""
+    return totp.format_hotp_value(totp.hotp_value(secret, list(totp.yield_hotp_counters_from_time())[1]))
+
+
+def test_an_app_gives_the_second_factor_with_keys_alone(visit, museum: Museum) -> None:
+    mina = a_member("mina").user
+    page: Page = visit(**PHONE)
+    come_in(page)
+    press(page, page.get_by_role("main").get_by_role("link", name="2단계 인증"))
+    press(page, page.get_by_role("link", name="인증 앱 켜기"))
+    write(page, password=PASSWORD)
+    page.keyboard.press("Enter")
+    secret = page.locator(".account__secret").inner_text()
+    write(page, code=code_of(secret))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("복구 코드")
+    codes = Authenticator.objects.get(user=mina, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
+    page.goto("/my/")
+    press(page, page.get_by_role("button", name="로그아웃"))
+    page.wait_for_url(lambda url: url.endswith("/"))
+
+    come_in(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("2단계 인증")
+    # The code of the app was used up by switching it on.
+    write(page, code=codes[0])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/my/")
+    assert fits(page)
 
 
 def give_a_key(page: Page) -> None:
@@ -147,22 +222,22 @@ def test_an_editor_sets_a_passkey_up_and_comes_into_the_admin_with_it(visit, mus
     page: Page = visit(**PHONE, reduced_motion="reduce")
     give_a_key(page)
     page.goto("/admin/")
-    page.locator("[name=login]").fill("editor")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="로그인", exact=True).click()
+    write(page, login="editor", password=PASSWORD)
+    page.keyboard.press("Enter")
     expect(page.get_by_text("관리 화면에 들어가려면 2단계 인증을 먼저 켜 주세요.")).to_be_visible()
-    page.get_by_role("link", name="패스키 더하기").click()
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="확인").click()
-    page.get_by_label("이 패스키만으로 로그인하기").check()
-    page.get_by_role("button", name="패스키 더하기").click()
+    press(page, page.get_by_role("link", name="패스키 더하기"))
+    write(page, password=PASSWORD)
+    page.keyboard.press("Enter")
+    press(page, page.get_by_label("이 패스키만으로 로그인하기"), "Space")
+    press(page, page.get_by_role("button", name="패스키 더하기"))
     expect(page.get_by_role("heading", level=1)).to_have_text("복구 코드")
     assert Authenticator.objects.filter(user=editor, type=Authenticator.Type.WEBAUTHN).count() == 1
 
     page.goto("/accounts/logout/")
-    page.get_by_role("button", name="로그아웃").click()
+    press(page, page.get_by_role("main").get_by_role("button", name="로그아웃"))
+    page.wait_for_url(lambda url: "/accounts/" not in url)
     page.goto("/admin/")
-    page.get_by_role("button", name="패스키로 로그인").click()
+    press(page, page.get_by_role("button", name="패스키로 로그인"))
     page.wait_for_url("**/admin/")
     assert EmailAddress.objects.get(user=editor).verified
 

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from community.models import Comment, Post, Report
+from community import reports
+from community.models import Comment, Post, Report, User
 from community.tests.board_factories import a_member, a_picture_file, another_member
 from impactmuseum.tests.journeys.museum import Museum
-from impactmuseum.tests.journeys.walk import press, sign_in, tab_to
+from impactmuseum.tests.journeys.walk import PHONE, press, sign_in, tab_to, write
 
 pytestmark = pytest.mark.browser
 
@@ -22,25 +24,18 @@ def photograph(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def phone(visit, museum: Museum) -> Page:
-    page: Page = visit(width=360, height=740)
+    page: Page = visit(**PHONE)
     sign_in(page, a_member())
     return page
-
-
-def write(page: Page, name: str, text: str) -> None:
-    """Put `text` in the place of what stands in the field `name`."""
-    tab_to(page, page.locator(f"[name={name}]"))
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.insert_text(text)
 
 
 def test_a_post_is_written_with_a_picture_mended_and_taken_back_with_keys_alone(phone: Page, photograph: Path) -> None:
     phone.goto("/community/")
     press(phone, phone.get_by_role("link", name="글쓰기"))
-    write(phone, "title", "우산 꼭지가 빠졌어요")
+    write(phone, title="우산 꼭지가 빠졌어요")
     tab_to(phone, phone.get_by_label("이어지는 전시실"))
     phone.keyboard.press("ArrowDown")
-    write(phone, "text", "뜨거운 물에 담갔다가 돌렸더니\n빠졌습니다.")
+    write(phone, text="뜨거운 물에 담갔다가 돌렸더니\n빠졌습니다.")
     with phone.expect_file_chooser() as chooser:
         press(phone, phone.get_by_label("그림 더하기"))
     chooser.value.set_files(photograph)
@@ -52,7 +47,7 @@ def test_a_post_is_written_with_a_picture_mended_and_taken_back_with_keys_alone(
 
     press(phone, phone.get_by_role("link", name="이 글 고치기 · 신고"))
     press(phone, phone.get_by_role("link", name="고치기", exact=True))
-    write(phone, "title", "우산 꼭지 빼는 법")
+    write(phone, title="우산 꼭지 빼는 법")
     tab_to(phone, phone.get_by_label("그림 1 설명"))
     phone.keyboard.insert_text("빠진 우산 꼭지")
     press(phone, phone.get_by_role("button", name="고친 글 올리기"))
@@ -71,7 +66,7 @@ def test_another_member_answers_and_reports_with_keys_alone(phone: Page) -> None
     sign_in(phone, another_member())
     phone.goto("/community/1/")
     press(phone, phone.get_by_role("link", name="댓글 쓰기"))
-    write(phone, "text", "장갑도 꼭 끼세요.")
+    write(phone, text="장갑도 꼭 끼세요.")
     press(phone, phone.get_by_role("button", name="댓글 올리기"))
     phone.wait_for_url("**/community/1/#comment-*")
     answer = Comment.objects.latest("pk")
@@ -79,7 +74,7 @@ def test_another_member_answers_and_reports_with_keys_alone(phone: Page) -> None
 
     press(phone, phone.locator(f"#{answer.anchor}").get_by_role("link", name="고치기 · 신고"))
     press(phone, phone.get_by_role("link", name="고치기", exact=True))
-    write(phone, "text", "장갑과 안경도 꼭 쓰세요.")
+    write(phone, text="장갑과 안경도 꼭 쓰세요.")
     press(phone, phone.get_by_role("button", name="고친 댓글 올리기"))
     expect(phone.locator(f"#{answer.anchor}")).to_contain_text("장갑과 안경도 꼭 쓰세요.")
 
@@ -89,6 +84,28 @@ def test_another_member_answers_and_reports_with_keys_alone(phone: Page) -> None
     press(phone, phone.get_by_role("button", name="신고하기"))
     expect(phone.get_by_text("신고를 받았어요")).to_be_visible()
     assert (Report.objects.get().post_id, Report.objects.get().reason) == (1, "spam")
+
+
+def test_a_moderator_hides_what_was_reported_with_keys_alone(visit, phone: Page) -> None:
+    report = reports.submit(subject=Post.objects.get(pk=1), by=another_member(), reason=Report.Reason.SPAM)
+    moderator = a_member("편집부")
+    # A group's permissions are gone with the tables that the test before emptied.
+    User.objects.filter(pk=moderator.user_id).update(is_superuser=True)
+    sign_in(phone, moderator)
+    phone.goto(reverse("board_report:index"))
+    press(phone, phone.locator(f"a[href='{reverse('board_report:page', args=[report.pk])}']").first)
+    phone.wait_for_url(f"**{reverse('board_report:page', args=[report.pk])}")
+    hide = phone.locator("form").filter(has=phone.get_by_role("button", name="가리기"))
+    tab_to(phone, hide.get_by_label("까닭"))
+    phone.keyboard.type("전화번호가 적혀 있어요.")
+    press(phone, hide.get_by_role("button", name="가리기"))
+    expect(phone.get_by_text("전화번호가 적혀 있어요.").first).to_be_visible()
+    reader: Page = visit(**PHONE)
+    reader.goto("/community/1/")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("벽에서 내려간 글이에요")
+    report.refresh_from_db()
+    post = Post.objects.get(pk=1)
+    assert (post.hidden_reason, report.status) == ("전화번호가 적혀 있어요.", Report.Status.HIDDEN)
 
 
 def test_a_form_that_was_refused_keeps_text_and_pictures_without_javascript(

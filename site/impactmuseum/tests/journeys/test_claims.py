@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from impactmuseum.tests.journeys.museum import Museum
-from impactmuseum.tests.journeys.walk import press, tab_to
+from impactmuseum.tests.journeys.walk import PHONE, press, tab_to, write
 from problems.tests.factories import picture
 from shop.cart import Wanted
 from shop.models import Claim, Order
@@ -79,7 +79,8 @@ def test_a_buyer_sends_something_back_without_javascript(visit, order: Order, ph
     assert asked() == ("return", "mind", 21000, 1)
 
 
-def test_a_buyer_sends_something_back_with_keys_alone(page: Page, order: Order) -> None:
+def test_a_buyer_sends_something_back_with_keys_alone(visit, order: Order) -> None:
+    page: Page = visit(**PHONE)
     page.goto(order.get_absolute_url())
     press(page, page.get_by_role("link", name="반품 요청하기"))
     press(page, page.get_by_role("button", name="하나 늘리기"))
@@ -88,9 +89,7 @@ def test_a_buyer_sends_something_back_with_keys_alone(page: Page, order: Order) 
     expect(estimate(page)).to_contain_text("21,000원")
     tab_to(page, page.locator("[name=bank]"))
     page.keyboard.press("ArrowDown")
-    for name, value in ACCOUNT.items():
-        tab_to(page, page.locator(f"[name={name}]"))
-        page.keyboard.type(value)
+    write(page, **ACCOUNT)
     press(page, page.get_by_role("button", name="반품 요청하기"))
     expect(page.locator("#claims")).to_contain_text("비갠 장바구니 1개")
     assert asked() == ("return", "mind", 21000, 0)

@@ -11,6 +11,7 @@ from impactmuseum.tests.journeys.test_every_page import BEYOND, WCAG
 from impactmuseum.tests.journeys.walk import fill_in, press, put_into_cart, tab_to
 from shop.models import Order
 from shop.payments import completion
+from shop.tests.factories import a_coupon, shop_settings
 from shop.tests.till import sound, work
 from shop.tests.twin import TwinClient
 
@@ -105,6 +106,43 @@ def test_whose_card_is_declined_pays_in_another_way(visit, museum: Museum, twin:
     decide(page, "승인")
     assert paid() == ("paid", ["failed", "captured"])
     assert captures(twin) == [0, 1]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_who_was_told_of_an_account_pays_by_card_instead(visit, museum: Museum, twin: TwinClient, width: int) -> None:
+    page: Page = visit(width=width)
+    choose(page, "무통장입금")
+    page.get_by_role("button", name="27,000원 주문하기").click()
+    page.get_by_role("link", name="다른 방법으로 결제하기").click()
+    page.get_by_label("신용·체크카드").check()
+    page.get_by_role("button", name="이 수단으로 바꾸기").click()
+    page.wait_for_url(f"{twin.url}/**")
+    decide(page, "승인")
+    expect(page.get_by_text("결제를 확인했어요. 곧 상품을 준비할게요.")).to_be_visible()
+    assert paid() == ("paid", ["expired", "captured"])
+    assert captures(twin) == [1]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_whose_coupon_pays_for_everything_is_asked_for_no_way_to_pay(
+    visit, museum: Museum, twin: TwinClient, width: int
+) -> None:
+    shop_settings(free_shipping_from=20_000)
+    a_coupon("ALL", value=100_000)
+    page: Page = visit(width=width)
+    put_into_cart(page, "tote")
+    page.goto("/checkout/")
+    page.get_by_label("쿠폰 번호").fill("all")
+    page.get_by_role("button", name="쿠폰 확인하기").click()
+    expect(page.get_by_text("결제 수단을 고르지 않아도 돼요")).to_be_visible()
+    expect(page.get_by_label("카카오페이")).to_have_count(0)
+    fill_in(page)
+    page.get_by_role("button", name="주문 내용 확인하기").click()
+    page.get_by_label("주문 내용을 확인했으며").check()
+    page.get_by_role("button", name="주문하기", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("주문을 받았어요. 고맙습니다")
+    assert paid() == ("paid", ["captured"])
+    assert captures(twin) == []
 
 
 @pytest.mark.parametrize("method", ["신용·체크카드", "카카오페이"])
@@ -232,6 +270,9 @@ def pages_of_paying(page: Page, twin: TwinClient) -> Iterator[str]:
     completion.complete(at=order.placed_at)
     page.goto(order.get_absolute_url())
     yield "order with an account"
+    page.get_by_role("link", name="다른 방법으로 결제하기").click()
+    page.wait_for_url("**/pay/**")
+    yield "changing to another way"
 
 
 @pytest.mark.parametrize(("width", "light"), [(320, "light"), (1280, "dark")])

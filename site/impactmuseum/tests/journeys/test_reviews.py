@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from community.tests.board_factories import a_member, a_picture_file
 from impactmuseum.tests.journeys.museum import Museum
-from impactmuseum.tests.journeys.walk import press, sign_in, tab_to
+from impactmuseum.tests.journeys.walk import PHONE, press, sign_in, tab_to
 from shop.models import Review
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ def photograph(tmp_path: Path) -> Path:
 
 
 def test_a_review_is_written_mended_and_taken_back_with_keys_alone(visit, museum: Museum, photograph: Path) -> None:
-    phone: Page = visit(width=360, height=740)
+    phone: Page = visit(**PHONE)
     sign_in(phone, a_member())
     phone.goto("/shop/soap/")
     press(phone, phone.get_by_role("link", name="후기 쓰기"))

@@ -9,10 +9,13 @@ from playwright.sync_api import Locator, Page
 
 from community.models import Customer
 from community.tests.board_factories import a_banned_member, a_member, another_member
-from community.tests.factories import SIGN_UP
+from community.tests.factories import PASSWORD, SIGN_UP
 from shop.cart import Wanted
 from shop.models import Variant
 from shop.tests.factories import a_claim, an_arrived_order
+
+# The smallest phone a visitor is likely to hold.
+PHONE = {"width": 360, "height": 740}
 
 SHARED = (
     "/",
@@ -59,6 +62,8 @@ OWN_PAGES = (
     "/my/orders/",
     "/my/addresses/",
     "/my/addresses/new/",
+    "/my/wishes/",
+    "/my/posts/",
     "/my/profile/",
     "/my/consents/",
     "/my/data/",
@@ -132,6 +137,38 @@ def tab_to(page: Page, target: Locator) -> None:
 def press(page: Page, target: Locator, key: str = "Enter") -> None:
     tab_to(page, target)
     page.keyboard.press(key)
+
+
+def fits(page: Page) -> bool:
+    """Nothing is to be scrolled sideways for."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def write(page: Page, **typed: str) -> None:
+    """Put texts in the place of what stands in the fields of these names, with keys alone."""
+    for name, text in typed.items():
+        tab_to(page, page.locator(f"[name={name}]"))
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type(text)
+
+
+def come_in(page: Page, to: str = "/my/", *, login: str = "mina") -> None:
+    """Sign in by the form, with keys alone."""
+    page.goto(f"/accounts/login/?next={to}")
+    write(page, login=login, password=PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def order_with_keys(page: Page) -> None:
+    """From the order form to the order, as 홍길동."""
+    write(page, **ORDER_FORM)
+    press(page, page.get_by_label("주문자와 같아요"), "Space")
+    press(page, page.get_by_role("button", name="주문 내용 확인하기"))
+    page.wait_for_url("**/checkout/confirm/**")
+    press(page, page.get_by_label("주문 내용을 확인했으며"), "Space")
+    press(page, page.get_by_role("button", name="주문하기"))
+    page.wait_for_url("**/orders/**")
 
 
 def every_page(page: Page) -> Iterator[str]:
@@ -218,10 +255,17 @@ def every_page_of_an_account(page: Page) -> Iterator[str]:
 def every_page_of_a_member(page: Page) -> Iterator[str]:
     """What an author, another member and one who is banned find on the board."""
     sign_in(page, a_member())
+    page.goto("/shop/")
+    for name in ("비갠 장바구니", "현수막 가방"):
+        page.get_by_role("button", name=f"찜하기 · {name}").click()
+        page.locator("#toasts").get_by_text(name).wait_for()
+    for address in ("/my/", "/my/wishes/", "/my/posts/", "/my/posts/?of=comments"):
+        page.goto(address)
+        yield f"full {address}"
     for address in ("/community/write/", "/community/1/edit/", "/community/1/manage/", "/community/2/manage/"):
         page.goto(address)
         yield f"author {address}"
-    for address in ("/reviews/1/edit/", "/my/reviews/"):
+    for address in ("/my/questions/", "/questions/1/edit/", "/reviews/1/edit/", "/my/reviews/"):
         page.goto(address)
         yield f"buyer {address}"
     page.get_by_role("link", name="후기 쓰기").click()
@@ -231,6 +275,14 @@ def every_page_of_a_member(page: Page) -> Iterator[str]:
     page.get_by_role("button", name="후기 올리기").click()
     page.locator("#error-summary").wait_for()
     yield "review form with errors"
+    page.goto("/shop/tote/")
+    page.get_by_role("link", name="문의하기").click()
+    page.get_by_role("button", name="문의 올리기").wait_for()
+    yield "question form"
+    page.evaluate("document.querySelector('[data-once]').noValidate = true")
+    page.get_by_role("button", name="문의 올리기").click()
+    page.locator("#error-summary").wait_for()
+    yield "question form with errors"
     page.goto("/community/1/comment/")
     yield "comment form"
     page.evaluate("document.querySelector('[data-once]').noValidate = true")

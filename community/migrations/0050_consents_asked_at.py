@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='boardcategory',
-            name='name_en',
-            field=models.CharField(blank=True, max_length=30, verbose_name='이름(영어)'),
+            model_name='customer',
+            name='consents_asked_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='동의를 다시 확인한 때'),
         ),
     ]
