@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.models import User
-from impactmuseum.base import letters, outbox
+from community.models import Customer, User
+from impactmuseum.base import languages, letters, outbox
 from impactmuseum.base.addresses import way
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.rate_limit import RateLimit, client_address, client_ip
@@ -88,6 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        Customer.objects.filter(user=user).update(language=languages.reading())
         if kwargs.get("signup") and EmailAddress.objects.filter(user=user, verified=True).exists():
             # Everybody else is welcomed by the letter that asks them to confirm their address.
             self.send_mail("account/email/welcome", user.email or "", {"user": user})

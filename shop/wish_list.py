@@ -60,7 +60,9 @@ def ids_of(customer: Customer) -> list[int]:
 
 
 def page_of(customer: Customer, number: str | None) -> "Page[WishListEntry]":
-    return Paginator(_entries(customer).select_related("product").only("product__name"), PER_PAGE).get_page(number)
+    return Paginator(
+        _entries(customer).select_related("product").only("product__name", "product__name_en"), PER_PAGE
+    ).get_page(number)
 
 
 def rows(page: "Page[WishListEntry]") -> list[Row]:
