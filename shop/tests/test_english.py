@@ -240,6 +240,7 @@ class TestOrders:
 
 class TestTheAdmin:
     def test_it_speaks_the_language_its_user_prefers(self, admin_client: Client, admin_user: User) -> None:
+        a_tote()
         listing = reverse("wagtailsnippets_shop_product:list")
         assert "지금 가격" in page_of(admin_client, listing)
         UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "en"})
