@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from modelsearch.index import class_is_indexed
 from wagtail.log_actions import log
 
 from community import album, author_letters
 from community.models import Comment, Contribution, Customer, Post, Report, User
 from community.writing import speaks_for_the_museum
+from impactmuseum.base.index_again import index_again
 from impactmuseum.base.korean import josa
 from impactmuseum.base.transactions import retried_transaction
 
@@ -36,6 +38,7 @@ def hide(*, subject: Contribution, reason: str, by: User) -> None:
         album.move_away(pictures=pictures.all())
     if isinstance(subject, Post | Comment):
         _decide(subject, Report.Status.HIDDEN, by)
+    _index(subject)
     log(subject, "community.hide", user=by, data={"reason": reason})
     hidden = rows.select_related("author__user").get(pk=subject.pk)
     if hidden.author and hidden.author.user != by:
@@ -47,6 +50,7 @@ def restore(*, subject: Contribution, by: User) -> None:
     """Let everybody read `subject` again. Does nothing when everybody can."""
     rows: Any = type(subject)._default_manager
     if rows.hidden().filter(pk=subject.pk).update(hidden_at=None, hidden_reason="", hidden_by=None):
+        _index(subject)
         log(subject, "community.restore", user=by)
 
 
@@ -87,6 +91,12 @@ def lift(*, member: Customer, by: User) -> None:
     banned = Customer.objects.filter(pk=member.pk).exclude(banned_at=None)
     if banned.update(banned_at=None, ban_reason="", banned_by=None):
         log(member, "community.lift", user=by)
+
+
+def _index(subject: Contribution) -> None:
+    """Rows changed by an UPDATE tell nobody: what is hidden must not be found, not even its title."""
+    if class_is_indexed(type(subject)):
+        index_again(subject)
 
 
 def _was_hidden(called: str) -> str:

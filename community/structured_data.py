@@ -1,33 +1,50 @@
-"""What search engines are told of a conversation, in the words of schema.org."""
+"""What machines are told of the board, in the words of schema.org."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
 from community.models.comment import Comment
 from community.models.contribution import Contribution
 from community.models.post import Post
+from impactmuseum.base.addresses import absolute
+from impactmuseum.base.structured_data import Link, Told, breadcrumbs, collection
+
+if TYPE_CHECKING:
+    from community.listing import Listing
+    from community.models.board_page import BoardPage
 
 
-def forum_posting(*, request: HttpRequest, post: Post, comments: Iterable[Comment]) -> dict[str, Any]:
-    """A DiscussionForumPosting with those of its comments that stand on this page."""
+def board(page: "BoardPage", *, request: HttpRequest, listing: "Listing") -> list[Told]:
+    posts = [(post.title, post.url) for post in (*listing.notices, *listing.posts)]
+    return [collection(page, posts, request=request, text=page.intro, path=listing.canonical_address)]
+
+
+def conversation(page: "BoardPage", *, request: HttpRequest, post: Post, comments: Iterable[Comment]) -> list[Told]:
+    """A post with those of its comments that stand on this page, and the thread to it."""
+    steps: list[Link] = [(page.title, page.url), (post.title, post.url)]
+    if post.problem:
+        steps.insert(0, (f"{post.problem.hall_number} {post.problem.title}".strip(), post.problem.url))
+    return [_posting(post, comments, request), breadcrumbs(steps, request=request)]
+
+
+def _posting(post: Post, comments: Iterable[Comment], request: HttpRequest) -> Told:
     posting = {
-        "@context": "https://schema.org",
         "@type": "DiscussionForumPosting",
         "headline": post.title,
-        "url": request.build_absolute_uri(post.url),
+        "url": absolute(post.url, request=request),
         **_written(post),
         "commentCount": post.comments_count,
         "comment": [{"@type": "Comment", **_written(comment)} for comment in comments if comment.is_shown],
     }
-    if pictures := [request.build_absolute_uri(picture.file.url) for picture in post.pictures.all()]:
-        posting["image"] = pictures
+    if files := [absolute(picture.file.url, request=request) for picture in post.pictures.all()]:
+        posting["image"] = files
     return posting
 
 
-def _written(contribution: Contribution) -> dict[str, Any]:
-    written: dict[str, Any] = {
+def _written(contribution: Contribution) -> Told:
+    written: Told = {
         "text": contribution.text,
         "author": {"@type": "Organization" if contribution.by_museum else "Person", "name": contribution.author_name},
         "datePublished": contribution.created_at.isoformat(),

@@ -1,10 +1,396 @@
-"""Search over the whole site."""
+"""Search over the whole site: one ranking of problems, brands, products, stories and posts.
 
-from shop.models import Product
+The index says what answers and how well; what a thing costs now, and whether there is any left, say its own tables.
+"""
 
-MAX_FOUND = 48
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, Self
+from urllib.parse import urlencode
+
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from modelsearch.backends import get_search_backend
+from wagtail.models import Page
+
+from brands.models import BrandPage
+from community.addresses import post_address
+from impactmuseum.base.edition import remembered
+from impactmuseum.base.findable import Kind
+from impactmuseum.base.models import SearchEntry
+from impactmuseum.base.money import MOST_WON, read_won, won
+from impactmuseum.base.search import asked
+from impactmuseum.base.search_marks import excerpt, marked
+from impactmuseum.base.search_question import Question, understand
+from impactmuseum.base.search_ranking import Hit, Wanted
+from problems.models import ProblemPage
+from shop.addresses import product_address
+from shop.models import Category, Product
+
+PER_PAGE = 24
+SUMMARY_LENGTH = 200
+# Of each kind on the page that shows all of them.
+FIRST_PRODUCTS, FIRST_OTHERS = 8, 4
+ON_THE_FIRST_PAGE = 24
+PAGES = (Kind.PROBLEM, Kind.BRAND, Kind.STORY)
+LABELS = {
+    Kind.PROBLEM: gettext_lazy("사회문제"),
+    Kind.BRAND: gettext_lazy("브랜드"),
+    Kind.PRODUCT: gettext_lazy("상품"),
+    Kind.STORY: gettext_lazy("이야기"),
+    Kind.POST: gettext_lazy("게시글"),
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for. `read` takes any address: what it cannot understand is as if it were not there."""
+
+    query: str = ""
+    kind: str = ""
+    problem: str = ""
+    brand: str = ""
+    category: str = ""
+    price_min: int | None = None
+    price_max: int | None = None
+    in_stock: bool = False
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Self:
+        kind = query.get("type", "")
+        prices = [read_won(query.get("price_min", "")), read_won(query.get("price_max", ""))]
+        return cls(
+            query=asked(query.get("query", "")),
+            kind=kind if kind in list(Kind) else "",
+            problem=query.get("problem", "").strip(),
+            brand=query.get("brand", "").strip(),
+            category=query.get("category", "").strip(),
+            price_min=prices[0],
+            price_max=prices[1],
+            in_stock=query.get("in_stock", "") in {"1", "on", "true"},
+        )
+
+    @property
+    def by_price(self) -> bool:
+        return self.price_min is not None or self.price_max is not None
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.problem or self.brand or self.category or self.in_stock or self.by_price)
+
+    def address(self, **changes: Any) -> str:
+        """This wish with `changes`, as `query=비누&type=product`. What says nothing is left out."""
+        wish = replace(self, **changes)
+        pairs = {
+            "query": wish.query,
+            "type": wish.kind,
+            "problem": wish.problem,
+            "brand": wish.brand,
+            "category": wish.category,
+            "price_min": wish.price_min,
+            "price_max": wish.price_max,
+            "in_stock": 1 if wish.in_stock else "",
+        }
+        return urlencode({name: value for name, value in pairs.items() if value not in ("", None)})
+
+    @property
+    def plain_address(self) -> str:
+        return urlencode({"query": self.query})
+
+    def wanted(self) -> Wanted:
+        """What the ranking is asked for. Only products have a price."""
+        on_the_shelf = self.in_stock or self.by_price
+        return Wanted(
+            kinds=(Kind.PRODUCT,) if on_the_shelf else tuple(Kind),
+            language=get_language(),
+            problem=self.problem,
+            brand=self.brand,
+            category=self.category,
+            pks=_priced_and_stocked(self) if on_the_shelf else None,
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A thing that was found, as a list shows it."""
+
+    kind: str
+    slug: str
+    url: str
+    title: str
+    text: str
+    plain_title: str
+    summary: str
+    hall: str = ""
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[Kind(self.kind)])
+
+
+class Tab(NamedTuple):
+    label: str
+    count: int
+    address: str
+    is_chosen: bool
+
+
+class Option(NamedTuple):
+    slug: str
+    name: str
+    pieces: int
+    is_chosen: bool
+
+
+class Facet(NamedTuple):
+    name: str
+    label: str
+    options: list[Option]
+
+
+class Chip(NamedTuple):
+    """A condition that is in force, and the address of the list without it."""
+
+    label: str
+    address: str
+
+
+class Group(NamedTuple):
+    kind: str
+    label: str
+    count: int
+    rows: list[Row]
+    products: list[Product]
+    # Of the page that shows all of them; empty where all are shown.
+    more: str
+
+
+@dataclass
+class Found:
+    """Everything that answers a wish: two statements, and on a page those that draw it."""
+
+    wish: Wish
+    question: Question = field(init=False)
+    hits: list[Hit] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.question = understand(self.wish.query)
+        self.hits = hits_for(self.question, self.wish.wanted())
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many there are of each kind."""
+        return {hit.kind: hit.of_kind for hit in self.hits}
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def chosen(self) -> list[Hit]:
+        return [hit for hit in self.hits if not self.wish.kind or hit.kind == self.wish.kind]
+
+    @property
+    def corrected(self) -> str:
+        return self.question.corrected
+
+    @property
+    def left_out(self) -> str:
+        """Words that are nowhere, where the others found something."""
+        return " ".join(self.question.unknown) if self.hits else ""
+
+    @property
+    def instead(self) -> list[Chip]:
+        """What might have been meant, where nothing was found."""
+        return [] if self.hits else [Chip(word, urlencode({"query": word})) for word in self.question.nearly]
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """All, then each kind there is."""
+        kinds = [("", _("모두"), self.count)]
+        kinds += [(str(kind), str(LABELS[kind]), self.counts.get(kind, 0)) for kind in Kind]
+        return [
+            Tab(label, count, self.wish.address(kind=kind), kind == self.wish.kind)
+            for kind, label, count in kinds
+            if count or kind == self.wish.kind
+        ]
+
+    @property
+    def facets(self) -> list[Facet]:
+        """What the list may be narrowed by, counted among the best of each kind."""
+        halls: Counter[str] = Counter()
+        shelves: Counter[str] = Counter()
+        for hit in self.chosen:
+            halls.update({slug for slug in (hit.problem, hit.second_problem) if slug})
+            shelves.update({slug for slug in (hit.category, hit.parent_category) if slug})
+        brands = Counter(hit.brand for hit in self.chosen if hit.brand)
+        of_names = [
+            ("problem", _("전시실"), halls, _hall_names()),
+            ("brand", _("브랜드"), brands, _brand_names()),
+            ("category", _("갈래"), shelves, _category_names()),
+        ]
+        return [
+            Facet(name, label, _options(counts, names, getattr(self.wish, name)))
+            for name, label, counts, names in of_names
+        ]
+
+    @property
+    def chips(self) -> list[Chip]:
+        wish, names = self.wish, {"problem": _hall_names(), "brand": _brand_names(), "category": _category_names()}
+        chips = [
+            Chip(names[name].get(getattr(wish, name), getattr(wish, name)), wish.address(**{name: ""}))
+            for name in names
+            if getattr(wish, name)
+        ]
+        if wish.by_price:
+            low, high = ("" if price is None else won(price) for price in (wish.price_min, wish.price_max))
+            chips.append(Chip(f"{low}~{high}", wish.address(price_min=None, price_max=None)))
+        if wish.in_stock:
+            chips.append(Chip(_("품절 빼고"), wish.address(in_stock=False)))
+        return chips
+
+    @property
+    def halls(self) -> list[Chip]:
+        """Where one may look instead."""
+        return [Chip(name, address) for name, address in _hall_addresses()]
+
+    def groups(self) -> list[Group]:
+        """The best of each kind, the kind of the best hit first."""
+        kinds = list(dict.fromkeys(hit.kind for hit in self.hits))
+        first = {
+            kind: [hit for hit in self.hits if hit.kind == kind][
+                : FIRST_PRODUCTS if kind == Kind.PRODUCT else FIRST_OTHERS
+            ]
+            for kind in kinds
+        }
+        rows = self.rows([hit for kind in kinds if kind != Kind.PRODUCT for hit in first[kind]])
+        found = []
+        for kind in kinds:
+            is_product = kind == Kind.PRODUCT
+            shown = [hit.entry for hit in first[kind]]
+            count = self.counts[kind]
+            found.append(
+                Group(
+                    kind=kind,
+                    label=str(LABELS[Kind(kind)]),
+                    count=count,
+                    rows=[] if is_product else [rows[entry] for entry in shown if entry in rows],
+                    products=placards(first[kind]) if is_product else [],
+                    more=self.wish.address(kind=kind) if count > len(shown) else "",
+                )
+            )
+        return found
+
+    def page(self, number: str) -> "PageOfList[Hit]":
+        """A page of the chosen kind. Beyond the last page there is the last page."""
+        return Paginator(self.chosen, PER_PAGE).get_page(number)
+
+    def rows(self, hits: Iterable[Hit]) -> dict[int, Row]:
+        """What lists show of `hits`, by the ids of their entries; what was taken down meanwhile is left out."""
+        return rows_of(hits, marks=self.question.marks)
+
+
+def hits_for(question: Question, wanted: Wanted) -> list[Hit]:
+    return list(get_search_backend().hits(question, wanted))
 
 
 def found_products(query: str) -> list[Product]:
-    """Products on sale whose name or brand holds every word of `query`, newest first."""
-    return Product.objects.on_sale().matching(query).newest().placards(MAX_FOUND)
+    """The best products for `query`, with all that a placard says."""
+    return placards(hits_for(understand(query), Wanted(kinds=(Kind.PRODUCT,), most=ON_THE_FIRST_PAGE)))
+
+
+def placards(hits: Iterable[Hit]) -> list[Product]:
+    numbers = [hit.number for hit in hits]
+    found = Product.objects.on_sale().for_placards().in_bulk(numbers) if numbers else {}
+    return [found[number] for number in numbers if number in found]
+
+
+def rows_of(hits: Iterable[Hit], *, marks: list[str]) -> dict[int, Row]:
+    hits = list(hits)
+    entries = SearchEntry.objects.in_bulk([hit.entry for hit in hits])
+    urls = _urls(entries.values(), hits)
+    halls = _hall_names()
+    return {
+        hit.entry: Row(
+            kind=hit.kind,
+            slug=entry.slug,
+            url=urls[hit.entry],
+            title=marked(entry.title, marks),
+            text=excerpt(entry.summary, entry.text, marks),
+            plain_title=entry.title,
+            summary=entry.summary or entry.text[:SUMMARY_LENGTH],
+            hall=halls.get(entry.problem, "") if hit.kind != Kind.PROBLEM else "",
+        )
+        for hit in hits
+        if (entry := entries.get(hit.entry)) and hit.entry in urls
+    }
+
+
+def _urls(entries: Iterable[SearchEntry], hits: Iterable[Hit]) -> dict[int, str]:
+    """Where the things are. A page is asked whether it still hangs: it may have been taken down or moved just now."""
+    numbers = [hit.number for hit in hits if hit.kind in PAGES]
+    pages = (
+        Page.objects.live().public().select_related("locale").only("url_path", "slug", "locale")
+        if numbers
+        else Page.objects.none()
+    )
+    hanging = pages.in_bulk(numbers)
+    urls = {}
+    for entry in entries:
+        if entry.kind == Kind.PRODUCT:
+            urls[entry.pk] = product_address(entry.slug)
+        elif entry.kind == Kind.POST:
+            urls[entry.pk] = post_address(entry.object_id)
+        elif page := hanging.get(entry.object_id):
+            urls[entry.pk] = page.url
+    return urls
+
+
+def _priced_and_stocked(wish: Wish) -> Any:
+    products = Product.objects.on_sale()
+    if wish.by_price:
+        lowest, highest = sorted([wish.price_min or 0, MOST_WON if wish.price_max is None else wish.price_max])
+        products = products.with_current_price().filter(current_price__range=(lowest, highest))
+    return products.in_stock() if wish.in_stock else products
+
+
+def _options(counts: Counter[str], names: Mapping[str, str], chosen: str) -> list[Option]:
+    there = [slug for slug in names if counts[slug] or slug == chosen]
+    return [Option(slug, names[slug], counts[slug], slug == chosen) for slug in there]
+
+
+def _hall_names() -> dict[str, str]:
+    halls = ProblemPage.objects.live().order_by("path").values_list("slug", "title")
+    return remembered(f"search-halls-{get_language()}", lambda: dict(_of_language(halls)))  # type: ignore[no-any-return]
+
+
+def _hall_addresses() -> list[tuple[str, str]]:
+    halls = (
+        ProblemPage.objects.live().order_by("path").select_related("locale").only("title", "url_path", "locale", "slug")
+    )
+    found: list[tuple[str, str]] = remembered(
+        f"search-hall-addresses-{get_language()}", lambda: [(hall.title, hall.url) for hall in _of_language(halls)]
+    )
+    return found
+
+
+def _brand_names() -> dict[str, str]:
+    brands = BrandPage.objects.live().order_by("title").values_list("slug", "title")
+    return remembered(f"search-brands-{get_language()}", lambda: dict(_of_language(brands)))  # type: ignore[no-any-return]
+
+
+def _of_language(pages: Any) -> Any:
+    return pages.filter(locale__language_code=get_language())
+
+
+def _category_names() -> dict[str, str]:
+    names: dict[str, str] = remembered(
+        f"search-categories-{get_language()}",
+        lambda: {category.slug: category.told.name for category in Category.objects.all()},
+    )
+    return names

@@ -49,8 +49,7 @@ class LawfulNotice:
 
     @property
     def needs_consent(self) -> bool:
-        made = self.product.shipping == Product.Shipping.MADE_TO_ORDER
-        return made or bool(self.product.personal_text_label)
+        return self.product.is_made_for_its_buyer
 
     @property
     def field_name(self) -> str:

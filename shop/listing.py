@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from brands.models import BrandPage
 from impactmuseum.base import languages
 from impactmuseum.base.edition import remembered
-from impactmuseum.base.money import won
+from impactmuseum.base.money import MOST_WON, read_won, won
 from impactmuseum.base.page_translations import title_of
 from impactmuseum.base.telling import column
 from problems.models import ProblemPage
@@ -26,7 +26,6 @@ from shop.models.product import Product
 from shop.models.product_queryset import ProductQuerySet
 
 PER_PAGE = 24
-HIGHEST_PRICE = 99_999_999
 
 
 class Sort(models.TextChoices):
@@ -58,7 +57,7 @@ class Wish:
 
     @classmethod
     def read(cls, query: QueryDict) -> Self:
-        prices = [_price(query.get("price_min", "")), _price(query.get("price_max", ""))]
+        prices = [read_won(query.get("price_min", "")), read_won(query.get("price_max", ""))]
         if None not in prices:
             prices.sort(key=lambda price: price or 0)
         sort = query.get("sort", "")
@@ -237,15 +236,6 @@ class _CountedPaginator(Paginator):
     """A paginator over positions: how many products there are the facets know already."""
 
 
-def _price(text: str) -> int | None:
-    """`12,900원`, `₩12,900` and `12900` are prices; anything else is none."""
-    try:
-        price = int(text.replace(",", "").removesuffix("원").removeprefix("₩").strip())
-    except ValueError:
-        return None
-    return min(price, HIGHEST_PRICE) if price >= 0 else None
-
-
 def _price_range(wish: Wish) -> str:
     low = "" if wish.price_min is None else won(wish.price_min)
     high = "" if wish.price_max is None else won(wish.price_max)
@@ -269,7 +259,7 @@ def _priced_and_stocked(wish: Wish) -> ProductQuerySet:
         products = products.with_current_price()
     if wish.by_price:
         # One condition, not two: each would look every price up again.
-        lowest, highest = wish.price_min or 0, HIGHEST_PRICE if wish.price_max is None else wish.price_max
+        lowest, highest = wish.price_min or 0, MOST_WON if wish.price_max is None else wish.price_max
         products = products.filter(current_price__range=(lowest, highest))
     return products.in_stock() if wish.in_stock else products
 

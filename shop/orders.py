@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from community.models import User
 from impactmuseum.base.transactions import retried_transaction
-from shop import claim_states, coupons, outbox, stock
+from shop import claim_states, coupons, outbox, stock, webhook_events
 from shop.models import Letter, Order, OrderEvent, Payment
 from shop.payments import closing, refunds
 
@@ -219,6 +219,7 @@ def _record(order: Order, *, from_status: str, by: User | None, note: str, is_to
     )
     if is_told and (kind := _letter(order)):
         outbox.post(event=event, kind=kind)
+    webhook_events.tell_step(event)
     return event
 
 

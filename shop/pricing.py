@@ -36,10 +36,20 @@ class Price:
 
 
 def price_at(*, list_price: int, windows: Iterable[Window], moment: datetime) -> Price:
-    for window in windows:
-        if window.start <= moment < window.end:
-            return Price(price=window.price, list_price=list_price, label=window.label)
-    return Price(price=list_price, list_price=list_price)
+    window = open_window(windows=windows, moment=moment)
+    if window is None:
+        return Price(price=list_price, list_price=list_price)
+    return Price(price=window.price, list_price=list_price, label=window.label)
+
+
+def open_window(*, windows: Iterable[Window], moment: datetime) -> Window | None:
+    return next((window for window in windows if window.start <= moment < window.end), None)
+
+
+def next_change(*, windows: Iterable[Window], moment: datetime) -> datetime | None:
+    """When the price of `moment` ends to hold, as far as is known: a window closes, or the next one opens."""
+    edges = (edge for window in windows for edge in (window.start, window.end))
+    return min((edge for edge in edges if edge > moment), default=None)
 
 
 def percent_of(amount: int, percent: int) -> int:

@@ -21,6 +21,15 @@ from shop.notice_field import NoticeField
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+def free_slug(name: str, *, but_for: int | None = None) -> str:
+    """An address made of the name: `비갠-장바구니`, then `비갠-장바구니-2`."""
+    longest = Product._meta.get_field("slug").max_length or 120
+    wish = slugify(name, allow_unicode=True)[: longest - 5].strip("-") or "product"
+    taken = set(Product.objects.exclude(pk=but_for).filter(slug__startswith=wish).values_list("slug", flat=True))
+    numbered = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (wish, *numbered) if slug not in taken)
+
+
 class VariantForm(WagtailAdminModelForm):
     """An option. A code that is left blank is made: two blanks would collide on the unique column."""
 
@@ -99,17 +108,8 @@ class ProductForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "slug" in cleaned and not cleaned["slug"]:
-            cleaned["slug"] = self._free_slug(cleaned.get("name", ""))
+            cleaned["slug"] = free_slug(cleaned.get("name", ""), but_for=self.instance.pk)
         return cleaned
-
-    def _free_slug(self, name: str) -> str:
-        """An address made of the name: `비갠-장바구니`, then `비갠-장바구니-2`."""
-        longest = Product._meta.get_field("slug").max_length or 120
-        wish = slugify(name, allow_unicode=True)[: longest - 5].strip("-") or "product"
-        others = Product.objects.exclude(pk=self.instance.pk)
-        taken = set(others.filter(slug__startswith=wish).values_list("slug", flat=True))
-        numbered = (f"{wish}-{number}" for number in range(2, len(taken) + 3))
-        return next(slug for slug in (wish, *numbered) if slug not in taken)
 
     def is_valid(self) -> bool:
         """A draft needs a name, a brand and a category; whatever leaves the drafts is judged like a publication."""

@@ -8,7 +8,10 @@ them. Remote areas cost more once per order, free delivery or not.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shop.models import Order, Product, ShopSettings
+# Each from its own module: the shop page, which is still being made, needs this one.
+from shop.models.order import Order
+from shop.models.product import Product
+from shop.models.shop_settings import ShopSettings
 
 Shipping = Product.Shipping
 

@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from community.models import User
-from shop import back_in_stock
+from shop import back_in_stock, webhook_events
 from shop.models import Claim, ClaimLine, Order, OrderItem, Reservation, Stock, StockMovement, Variant
 
 Kind = StockMovement.Kind
@@ -204,6 +204,7 @@ def adjust(*, variant: Variant, change: int, reason: str, by: User | None = None
     if not enough.update(on_hand=F("on_hand") + change):
         raise ChangeRefused(_not_so_many(variant))
     StockMovement.objects.create(variant=variant, kind=Kind.ADJUST, on_hand_change=change, reason=reason, by=by)
+    webhook_events.tell_stock([variant.pk])
 
 
 def _promise_all(quantities: Mapping[int, int]) -> None:
@@ -237,6 +238,7 @@ def _write_down(reservations: Iterable[Reservation], by: User | None = None) -> 
         )
         for reservation in made
     )
+    webhook_events.tell_stock(reservation.variant_id for reservation in made)
 
 
 def _closed(order: Order, claim: Claim | None, status: Reservation.Status) -> Iterable[Reservation]:
@@ -278,11 +280,13 @@ def _record(
         by=by,
         reason=reason,
     )
+    webhook_events.tell_stock([reservation.variant_id])
 
 
 def _add(variant: Variant, quantity: int, kind: StockMovement.Kind, **movement: object) -> None:
     Stock.objects.filter(variant=variant).update(on_hand=F("on_hand") + quantity)
     StockMovement.objects.create(variant=variant, kind=kind, on_hand_change=quantity, **movement)
+    webhook_events.tell_stock([variant.pk])
     back_in_stock.announce(variant_ids=[variant.pk])
 
 

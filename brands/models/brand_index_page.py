@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from brands import structured_data
 from brands.models.brand_page import BrandPage
 from impactmuseum.base.models import BasePage
 from problems.models import ProblemPage
@@ -32,4 +33,7 @@ class BrandIndexPage(BasePage):
         context["brands"] = brands.working_on(current) if current else brands
         context["problems"] = problems
         context["current"] = current
+        context["structured_data"] = structured_data.directory(
+            self, request=request, brands=context["brands"], text=self.intro
+        )
         return context

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -5,16 +6,21 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from brands import structured_data
 from impactmuseum.base.blocks import BodyBlock
+from impactmuseum.base.findable import Card, Findable, Kind, text_of
 from impactmuseum.base.models import BasePage, MuseumPageQuerySet
 from impactmuseum.base.pictures import renditions_of, size_together
+from impactmuseum.base.words import plain, themes
 from problems.models import ProblemPage
 
 PRODUCTS_ON_SHELF = 48  # The shop shows the rest.
+THEME_FROM = 2
 
 
 class BrandQuerySet(MuseumPageQuerySet):
@@ -36,7 +42,7 @@ class BrandQuerySet(MuseumPageQuerySet):
         return self.model._meta.get_field("products").related_model.objects.on_sale().filter(brand__in=self)
 
 
-class BrandPage(BasePage):
+class BrandPage(Findable, BasePage):
     """A social venture (소셜벤처): who works on a problem, and how."""
 
     problem = models.ForeignKey(
@@ -100,13 +106,29 @@ class BrandPage(BasePage):
     ]
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("mission"),
-        index.SearchField("short"),
+        index.SearchField("slug", boost=Findable.PLACE),
+        index.SearchField("themes", boost=Findable.KEYWORD),
+        index.SearchField("goods", boost=Findable.PLACE),
+        index.SearchField("mission", boost=Findable.PLACE),
+        index.SearchField("short", boost=Findable.LEAD),
+        index.SearchField("place"),
         index.SearchField("body"),
         index.FilterField("problem_id"),
     ]
     told_fields = (*BasePage.told_fields, "mission", "short", "place")
     kept_fields = ("slug", "problem", "second_problem", "logo", "homepage_url", "since", "is_demo")
+    api_fields = [
+        APIField("problem"),
+        APIField("second_problem"),
+        APIField("mission"),
+        APIField("short"),
+        APIField("body"),
+        APIField("image"),
+        APIField("logo"),
+        APIField("homepage_url"),
+        APIField("place"),
+        APIField("since"),
+    ]
     parent_page_types = ["brands.BrandIndexPage"]
     subpage_types = ["brands.BrandStoryPage"]
 
@@ -117,6 +139,35 @@ class BrandPage(BasePage):
     @property
     def accent(self) -> str:
         return self.problem.accent
+
+    def card(self) -> Card:
+        return Card(
+            kind=Kind.BRAND,
+            is_shown=self.live,
+            title=self.title,
+            slug=self.slug,
+            language=self.locale.language_code,
+            summary=self.mission,
+            text=f"{self.short} {text_of(self.body)}",
+            problem=self.problem.slug,
+            second_problem=self.second_problem.slug if self.second_problem else "",
+            brand=self.slug,
+        )
+
+    def found_with(self) -> list[Any]:
+        return [list(self.products.all()), list(self.stories_of([self]))]
+
+    @property
+    def goods(self) -> str:
+        """What editors call the things this brand sells: who looks for one finds its maker as well."""
+        return " ".join(self.products.filter(live=True).values_list("tags", flat=True))
+
+    @property
+    def themes(self) -> str:
+        """What its goods have in common, beside what they are called: 업사이클, and not 가방."""
+        rows = self.products.filter(live=True).values_list("name", "category__name", "category__parent__name")
+        called = " ".join(plain(name) for row in rows for name in row if name)
+        return " ".join(word for word in themes(self.goods, at_least=THEME_FROM).split() if word not in called)
 
     @classmethod
     def to_serve(cls) -> BrandQuerySet:
@@ -141,9 +192,21 @@ class BrandPage(BasePage):
         context["stories"] = self.stories()
         sisters = BrandPage.objects.shown().working_on(self.problem).exclude(pk=self.pk)
         context["sister_brands"] = sisters.for_placards()[:4]
+        context["structured_data"] = structured_data.brand(self, request=request)
         return context
 
     def stories(self) -> Any:
         """The brand's published stories, newest first."""
-        story_model = self._meta.apps.get_model("brands.BrandStoryPage")
-        return story_model.objects.child_of(self).shown().for_placards()
+        return self._story_model().objects.child_of(self).shown().for_placards()
+
+    @classmethod
+    def stories_of(cls, brands: Iterable["BrandPage"]) -> Any:
+        """Every story of `brands`, published or not."""
+        below = Q(pk=None)
+        for brand in brands:
+            below |= Q(path__startswith=brand.path, depth=brand.depth + 1)
+        return cls._story_model().objects.filter(below)
+
+    @classmethod
+    def _story_model(cls) -> Any:
+        return cls._meta.apps.get_model("brands.BrandStoryPage")

@@ -6,12 +6,15 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from brands import structured_data
 from brands.models.brand_page import BrandPage
 from impactmuseum.base.blocks import BodyBlock
+from impactmuseum.base.findable import Card, Findable, Kind, text_of
 from impactmuseum.base.models import BasePage, MuseumPageQuerySet
 from impactmuseum.base.pictures import renditions_of
 
@@ -27,7 +30,7 @@ class BrandStoryQuerySet(MuseumPageQuerySet):
         )
 
 
-class BrandStoryPage(BasePage):
+class BrandStoryPage(Findable, BasePage):
     """An essay about a brand, with exhibits that can be bought inside the text."""
 
     subtitle = models.CharField(_("부제"), max_length=200, blank=True)
@@ -56,18 +59,48 @@ class BrandStoryPage(BasePage):
     ]
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("subtitle"),
-        index.SearchField("lead"),
+        # An essay's title plays with words: it says less of what it is about than the name of a thing does.
+        index.SearchField("title", boost=Findable.KEYWORD),
+        index.SearchField("subtitle", boost=Findable.PLACE),
+        index.SearchField("lead", boost=Findable.LEAD),
+        index.SearchField("brand_title", boost=Findable.LEAD),
         index.SearchField("body"),
     ]
     told_fields = (*BasePage.told_fields, "subtitle", "lead")
     kept_fields = ("date",)
+    api_fields = [
+        APIField("subtitle"),
+        APIField("lead"),
+        APIField("lead_image"),
+        APIField("author"),
+        APIField("date"),
+        APIField("body"),
+    ]
     parent_page_types = ["brands.BrandPage"]
     subpage_types: list[str] = []
 
     class Meta:
         verbose_name = _("브랜드 이야기")
         verbose_name_plural = _("브랜드 이야기")
+
+    def card(self) -> Card:
+        brand = self.brand
+        return Card(
+            kind=Kind.STORY,
+            is_shown=self.live,
+            title=self.title,
+            slug=self.slug,
+            language=self.locale.language_code,
+            summary=self.lead,
+            text=text_of(self.body),
+            problem=brand.problem.slug,
+            second_problem=brand.second_problem.slug if brand.second_problem else "",
+            brand=brand.slug,
+        )
+
+    @property
+    def brand_title(self) -> str:
+        return self.brand.title
 
     @classmethod
     def to_serve(cls) -> BrandStoryQuerySet:
@@ -87,6 +120,7 @@ class BrandStoryPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["brand"] = self.brand
         context["next_story"] = self.next_story()
+        context["structured_data"] = structured_data.story(self, request=request)
         return context
 
     def next_story(self) -> "BrandStoryPage | None":

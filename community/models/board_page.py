@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
+from community import structured_data
 from community.listing import Listing, Wish
 from community.models.comment import PER_PAGE
 from community.models.post import Post
-from community.structured_data import forum_posting
 from community.views.gone import gone
 from impactmuseum.base.models import BasePage
 
@@ -43,7 +43,8 @@ class BoardPage(RoutablePageMixin, BasePage):
     @re_path(r"^$", name="post_list")
     def post_list(self, request: HttpRequest) -> HttpResponse:
         listing = Listing(Wish.read(request.GET), page=request.GET.get("page", "1"))
-        return self.render(request, context_overrides={"listing": listing})
+        told = structured_data.board(self, request=request, listing=listing)
+        return self.render(request, context_overrides={"listing": listing, "structured_data": told})
 
     @re_path(r"^([1-9][0-9]{0,17})/$", name="post")
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
@@ -63,5 +64,5 @@ class BoardPage(RoutablePageMixin, BasePage):
             "steps": [(self.title, self.url)],
             "comments": page,
             "page_numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-            "structured_data": forum_posting(request=request, post=post, comments=page),
+            "structured_data": structured_data.conversation(self, request=request, post=post, comments=page),
         }

@@ -6,9 +6,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from community.addresses import post_address
 from community.models.contribution import Contribution, ContributionQuerySet
+from impactmuseum.base.findable import Card, Findable, Kind
 
 TITLE_LENGTH = 100
 TEXT_LENGTH = 5000
@@ -54,7 +56,7 @@ class PostQuerySet(ContributionQuerySet):
         )
 
 
-class Post(Contribution):
+class Post(Findable, index.Indexed, Contribution):
     """What a member says to all others, on the board."""
 
     title = models.CharField(_("제목"), max_length=TITLE_LENGTH)
@@ -79,6 +81,12 @@ class Post(Contribution):
 
     objects = PostQuerySet.as_manager()
 
+    search_fields = [
+        index.SearchField("title", boost=Findable.KEYWORD),
+        index.AutocompleteField("title"),
+        index.SearchField("text"),
+    ]
+
     class Meta:
         verbose_name = _("게시글")
         verbose_name_plural = _("게시글")
@@ -86,6 +94,16 @@ class Post(Contribution):
 
     def __str__(self) -> str:
         return self.title or self.state
+
+    def card(self) -> Card:
+        return Card(
+            kind=Kind.POST,
+            is_shown=self.is_shown,
+            title=self.title,
+            slug=str(self.pk),
+            text=self.text,
+            problem=self.problem.slug if self.problem else "",
+        )
 
     @property
     def called(self) -> str:

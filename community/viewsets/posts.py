@@ -113,5 +113,7 @@ class PostViewSet(LedgerViewSet):
         DateColumn("created_at", label=gettext_lazy("쓴 때"), sort_key="created_at"),
     ]
     filterset_class = PostFilterSet
+    # By hand and not by the index, which knows nothing of who wrote what.
+    search_backend_name = None
     search_fields = ["title", "text", "author__nickname"]
     ordering = "-created_at"

@@ -54,6 +54,10 @@ def stories() -> list[Entry]:
     return list(read("stories")["stories"])
 
 
+def synonyms() -> list[str]:
+    return list(read("content")["synonyms"])
+
+
 def part(name: str) -> Any:
     """A part of the museum's own texts: `exhibition`, `home`, `pages`, `faq`, `footer`, `announcement`."""
     return read("stories")[name]

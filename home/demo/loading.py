@@ -18,6 +18,7 @@ from home.demo.loading_products import load_categories, load_products
 from home.demo.loading_questions import load_questions
 from home.demo.loading_reviews import load_reviews
 from home.demo.loading_settings import load_museum_settings, load_shop_settings
+from home.demo.loading_synonyms import load_synonyms
 from home.models import HomePage
 from home.models.home_page import NEWEST_PRODUCTS, NEWEST_STORIES
 from impactmuseum.base.indexing import indexed_once
@@ -34,6 +35,7 @@ def load_demo(*, progress: Progress) -> None:
         load_index_pages(home)
         load_museum_settings()
         load_shop_settings()
+        load_synonyms()
         load_categories()
         load_problems(home, progress=progress)
         load_brands(home, progress=progress)

@@ -5,10 +5,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from home import structured_data
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import renditions_of
 
@@ -38,6 +40,7 @@ class ExhibitionPage(BasePage):
         InlinePanel("path_steps", label=_("걸음"), heading=_("걷는 순서")),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("subtitle"), index.SearchField("intro")]
+    api_fields = [APIField("subtitle"), APIField("image"), APIField("opens_on"), APIField("closes_on")]
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
 
@@ -53,6 +56,7 @@ class ExhibitionPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         steps = self.path_steps.select_related("problem__image").defer("problem__body")
         context["steps"] = steps.filter(problem__live=True).prefetch_related(renditions_of("problem__image"))
+        context["structured_data"] = structured_data.exhibition(self, request=request)
         return context
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 
 from brands.models import BrandStoryPage
+from home import structured_data
 from home.search import found_products
 from impactmuseum.base import languages, page_translations
 from impactmuseum.base.models import BasePage
@@ -89,6 +90,7 @@ class HomePage(BasePage):
         context["newest_products"] = Product.objects.on_sale().newest().placards(NEWEST_PRODUCTS)
         context["newest_stories"] = BrandStoryPage.objects.shown().for_placards()[:NEWEST_STORIES]
         context["achievements"] = OrderItem.objects.achievements()
+        context["structured_data"] = structured_data.entrance(self, request=request)
         return context
 
     def exhibition_shown(self) -> Any | None:

@@ -1,4 +1,4 @@
-"""The demo, for the tests that look at it."""
+"""The demo, for the tests that walk through all of it."""
 
 from collections.abc import Iterator
 from pathlib import Path

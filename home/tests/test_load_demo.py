@@ -10,7 +10,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
-from modelsearch.conf import get_app_config
 from PIL import Image
 from wagtail.models import Page, ReferenceIndex, Revision, Site
 
@@ -19,7 +18,7 @@ from community.models import BoardCategory, Comment, Customer, Post, User
 from home.demo import content
 from home.demo.loading import load_demo, make_first_pictures
 from home.models import ContentPage, ExhibitionPage, HomePage
-from impactmuseum.base.models import MuseumImage, MuseumSettings
+from impactmuseum.base.models import MuseumImage, MuseumSettings, SearchEntry, SearchSynonym
 from impactmuseum.base.progress import Progress
 from problems.models import ProblemFigure, ProblemPage
 from problems.models.problem_page import Accent
@@ -55,10 +54,14 @@ def everything() -> dict[str, int]:
 
 
 def test_the_search_index_holds_what_was_loaded():
-    entries = get_app_config().get_model("IndexEntry").objects
-    for model in (Product, BrandPage, ProblemPage, BrandStoryPage, MuseumImage):
+    for model in (Product, BrandPage, ProblemPage, BrandStoryPage, Post, MuseumImage):
         kind = ContentType.objects.get_for_model(model)
-        assert entries.filter(content_type=kind).count() == model.objects.count()
+        assert SearchEntry.objects.filter(content_type=kind).count() == model.objects.count()
+
+
+def test_the_words_that_mean_the_same_are_those_of_the_content_file():
+    assert SearchSynonym.objects.filter(words="리드줄, 목줄, 산책줄, 개줄, leash").exists()
+    assert SearchSynonym.objects.count() == 25
 
 
 def test_everything_of_the_content_is_there():

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from impactmuseum.base.models import BasePage
+from problems import structured_data
 from problems.models.problem_page import ProblemPage
 
 
@@ -25,4 +26,7 @@ class ProblemIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["halls"] = ProblemPage.objects.child_of(self).shown().for_placards()
+        context["structured_data"] = structured_data.floor_plan(
+            self, request=request, halls=context["halls"], text=self.intro
+        )
         return context

@@ -7,17 +7,22 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from impactmuseum.base.blocks import BodyBlock
+from impactmuseum.base.findable import Card, Findable, Kind, text_of
 from impactmuseum.base.models import BasePage, MuseumPageQuerySet
 from impactmuseum.base.pictures import renditions_of
+from impactmuseum.base.words import plain, themes
+from problems import structured_data
 from problems.sdgs import SDG, SdgListField, sdgs_by_number
 
 PRODUCTS_ON_WALL = 48  # The shop shows the rest.
 POSTS_ON_WALL = 3  # The board shows the rest.
+THEME_FROM = 4
 
 
 class Accent(models.TextChoices):
@@ -41,7 +46,7 @@ class ProblemQuerySet(MuseumPageQuerySet):
         return self.order_by("path").select_related("image").defer("body").prefetch_related(renditions_of("image"))
 
 
-class ProblemPage(BasePage):
+class ProblemPage(Findable, BasePage):
     """A hall of the museum: what is wrong in the world, told with figures that name their source."""
 
     hall = models.CharField(
@@ -79,7 +84,24 @@ class ProblemPage(BasePage):
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("accent"), FieldPanel("sdgs")], heading=_("색과 목표")),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("short"), index.SearchField("body")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("slug", boost=Findable.PLACE),
+        index.SearchField("themes", boost=Findable.KEYWORD),
+        index.SearchField("hall_subtitle", boost=Findable.PLACE),
+        index.SearchField("short", boost=Findable.PLACE),
+        index.SearchField("sdg_names", boost=Findable.LEAD),
+        index.SearchField("figure_labels"),
+        index.SearchField("body"),
+    ]
+    api_fields = [
+        APIField("hall"),
+        APIField("short"),
+        APIField("image"),
+        APIField("body"),
+        APIField("sdgs"),
+        APIField("accent"),
+    ]
     told_fields = (*BasePage.told_fields, "hall", "hall_number", "hall_subtitle", "short")
     kept_fields = ("slug", "sdgs", "accent")
     parent_page_types = ["problems.ProblemIndexPage"]
@@ -104,6 +126,40 @@ class ProblemPage(BasePage):
         """What is painted large on the wall: the `1` of `제1전시실`, the `A` of `예비 전시실 A`."""
         sign = re.search(r"\d+|\b[A-Z]\b", self.hall_number)
         return sign[0] if sign else ""
+
+    def card(self) -> Card:
+        return Card(
+            kind=Kind.PROBLEM,
+            is_shown=self.live,
+            title=self.title,
+            slug=self.slug,
+            language=self.locale.language_code,
+            summary=self.short,
+            text=text_of(self.body),
+            problem=self.slug,
+        )
+
+    def found_with(self) -> list[Any]:
+        brands = self.brands.model.objects.working_on(self)
+        stories = self.brands.model.stories_of(brands)
+        products = self.brands.model._meta.get_field("products").related_model.objects.filter(brand__in=brands)
+        return [list(brands), list(stories), list(products), list(self.posts.all())]
+
+    @property
+    def themes(self) -> str:
+        """What the hall is about, whatever it is called: the words its texts come back to."""
+        told = " ".join([self.short, *self.figure_labels, text_of(self.body)])
+        # Who looks for coffee is sent to who roasts it.
+        makers = " ".join(map(plain, self.brands.values_list("title", flat=True)))
+        return " ".join(word for word in themes(told, at_least=THEME_FROM).split() if word not in makers)
+
+    @property
+    def sdg_names(self) -> str:
+        return " ".join(chip.name for chip in self.sdg_chips)
+
+    @property
+    def figure_labels(self) -> list[str]:
+        return [figure.label for figure in self.figures.all() if figure.is_published]
 
     @cached_property
     def sdg_chips(self) -> list[SDG]:
@@ -132,6 +188,7 @@ class ProblemPage(BasePage):
         posts = self.posts.model.objects.filter(problem=self.source_pk)
         context["posts"] = posts.shown().newest().for_rows()[:POSTS_ON_WALL]
         context["next_hall"] = self.next_hall()
+        context["structured_data"] = structured_data.hall(self, request=request)
         return context
 
     def next_hall(self) -> "ProblemPage | None":

@@ -23,11 +23,12 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from impactmuseum.base.index_again import index_again
 from impactmuseum.base.models import MuseumImage
-from shop import structured_data
 from shop.addresses import product_address
 from shop.impact import ImpactRule
 from shop.models.english_texts import EnglishTexts
+from shop.models.found_product import FoundProduct
 from shop.models.product_queryset import NEW_FOR, ProductQuerySet, hang_together
 from shop.models.shop_settings import ShopSettings
 from shop.models.variant import Variant
@@ -48,6 +49,7 @@ class Product(
     LockableMixin,
     RevisionMixin,
     PreviewableMixin,
+    FoundProduct,
     index.Indexed,
     ClusterableModel,
 ):
@@ -153,23 +155,11 @@ class Product(
 
     objects = ProductQuerySet.as_manager()
 
-    search_fields = [
-        index.SearchField("name", boost=3),
-        index.AutocompleteField("name"),
-        index.SearchField("name_en", boost=3),
-        index.AutocompleteField("name_en"),
-        index.SearchField("line"),
-        index.SearchField("line_en"),
-        index.SearchField("description"),
-        index.SearchField("description_en"),
-        index.SearchField("tags"),
-        index.RelatedFields("brand", [index.SearchField("title")]),
-        index.FilterField("live"),
-        index.FilterField("brand_id"),
-        index.FilterField("category_id"),
-    ]
-
     is_draft_preview = False
+    # The option that somebody came for, by a link that names it.
+    chosen: Variant | None = None
+    reviews_count: int  # of with_reviews_count
+    picture_file: str | None  # of with_picture_file
     questions_count: int  # of with_voices
 
     class Meta:
@@ -201,9 +191,15 @@ class Product(
         variants = [variant for variant in self.variants.all() if not variant.is_retired]
         return sorted(variants, key=lambda variant: (variant.sort_order or 0, variant.pk or 0))
 
+    def choose(self, key: str) -> None:
+        """Offer the option with this key, as whoever follows a link to it expects; any other text chooses none."""
+        self.chosen = next((variant for variant in self.active_variants if str(variant.pk) == key), None)
+
     @cached_property
     def offer(self) -> Price | None:
-        """The lowest price of this moment, among the options one can still get if there are any."""
+        """The price of the chosen option; or the lowest of this moment, of what one can still get if there is any."""
+        if self.chosen:
+            return self.chosen.offer
         choice = [variant for variant in self.active_variants if variant.available] or self.active_variants
         return min((variant.offer for variant in choice), key=lambda price: price.price, default=None)
 
@@ -276,6 +272,11 @@ class Product(
         return lawful + [(item, str(text)) for item, text in self.notice.items() if item not in items]
 
     @property
+    def is_made_for_its_buyer(self) -> bool:
+        """What nobody else would take: once agreed to, the law lets it be kept from going back (제17조 제2항)."""
+        return self.shipping == self.Shipping.MADE_TO_ORDER or bool(self.personal_text_label)
+
+    @property
     def impact_rule(self) -> ImpactRule:
         return ImpactRule(
             kind=ImpactRule.Kind(self.impact_kind),
@@ -294,7 +295,10 @@ class Product(
         # A placard needs one picture: kept here, so that a list of placards need not read every product's pictures.
         if "images" in getattr(self, "_cluster_related_objects", {}):
             self.cover = self.first_picture
+        has_options = "variants" in getattr(self, "_cluster_related_objects", {})
         super().save(*args, **kwargs)
+        if has_options:
+            index_again(self)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A revision of this product, whose options are the ones that exist.
@@ -367,14 +371,12 @@ class Product(
         """What the product's page shows, live and in a preview."""
         sisters = list(Product.objects.sisters_of(self)[:4])
         hang_together(self, sisters)
-        reviews = ReviewListing(self, page=request.GET.get("page", "1"))
         return {
             "product": self,
             "sister_products": sisters,
             "delivery": ShopSettings.to_show(),
-            "reviews": reviews,
+            "reviews": ReviewListing(self, page=request.GET.get("page", "1")),
             "questions": QuestionListing(self, page=request.GET.get("questions", "1")),
-            "structured_data": structured_data.product(request=request, product=self, reviews=reviews),
         }
 
 

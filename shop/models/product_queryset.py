@@ -20,7 +20,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from impactmuseum.base import languages
-from impactmuseum.base.pictures import renditions_of, size_together
+from impactmuseum.base.pictures import SPECS, renditions_of, size_together
 from shop.impact import Achievement
 from shop.models.variant import Variant
 from shop.review_listing import STARS
@@ -56,6 +56,24 @@ PLACARD_FIELDS = (
     "brand__url_path",
     "brand__problem__title",
     "brand__problem__accent",
+)
+
+FEED_FIELDS = (
+    "name",
+    "slug",
+    "line",
+    "description",
+    "shipping",
+    "option1_name",
+    "option2_name",
+    "option3_name",
+    "personal_text_label",
+    "brand",
+    "cover__file",
+    "cover__width",
+    "cover__height",
+    "category__name",
+    "category__parent__name",
 )
 
 
@@ -98,6 +116,27 @@ class ProductQuerySet(models.QuerySet["Product"]):
         found = self.model.objects.for_placards().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
 
+    def for_feed(self) -> Self:
+        """With what shopping engines are told of each: four statements whatever their number."""
+        # Brands are few and pages are dear to make: each is made once, not once for every product.
+        brands = Prefetch("brand", _related(self, "brand").objects.only("title"))
+        told = self.with_picture_file().select_related("cover", "category__parent").only(*FEED_FIELDS)
+        return told.prefetch_related(brands, _offers())
+
+    def with_picture_file(self) -> Self:
+        """Annotate `picture_file`, the name of the first picture in its largest size; None until it is made.
+
+        Where only the address is wanted: asking each picture for its sizes costs more than all else of a product.
+        """
+        files = (
+            _related(self, "cover").get_rendition_model().objects.filter(image=OuterRef("cover"), filter_spec=SPECS[-1])
+        )
+        return self.annotate(picture_file=Subquery(files.values("file")[:1]))
+
+    def with_reviews_count(self) -> Self:
+        """Annotate `reviews_count`: of those that visitors can read."""
+        return self.annotate(reviews_count=_number_of(_related(self, "reviews").objects.shown()))
+
     def for_page(self) -> Self:
         """With what the product's own page shows, but for the offers and sizes `hang_together` adds."""
         pictures = _related(self, "images").objects.select_related("image").order_by("sort_order")
@@ -105,6 +144,21 @@ class ProductQuerySet(models.QuerySet["Product"]):
             self.select_related("brand__image", "brand__problem__image", "category__parent")
             .defer("brand__body", "brand__problem__body")
             .prefetch_related(Prefetch("images", pictures))
+        )
+
+    def for_api(self, *, whole: bool = False) -> Self:
+        """With all that the API says of each: four statements whatever their number, six for the `whole` of one."""
+        told = (
+            self.select_related("cover", "category", "brand__problem")
+            .defer("brand__body", "brand__problem__body")
+            .prefetch_related(renditions_of("cover"), _offers())
+        )
+        if not whole:
+            return told.defer("description", "notice", "brand__body", "brand__problem__body")
+        images = self.model._meta.get_field("images").related_model
+        pictures = images.objects.select_related("image").order_by("sort_order")
+        return told.prefetch_related(
+            Prefetch("images", pictures.prefetch_related(renditions_of("image"))),
         )
 
     def with_voices(self) -> Self:
@@ -189,7 +243,7 @@ def _offers() -> Prefetch:
 
 
 def _related(products: ProductQuerySet, name: str) -> Any:
-    """The model of what hangs on a product: it is defined after it."""
+    """The model of what hangs on a product, which is defined after it, or of what it hangs on."""
     return products.model._meta.get_field(name).related_model
 
 

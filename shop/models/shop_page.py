@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
 from impactmuseum.base.models import BasePage
+from impactmuseum.base.structured_data import Link
+from shop import structured_data
 from shop.listing import Listing, Wish
 from shop.models.category import Category
 from shop.models.product import Product
@@ -56,12 +59,23 @@ class ShopPage(RoutablePageMixin, BasePage):
 
     @re_path(r"^([^/]+)/$", name="product")
     def product(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """The page of a published product; any other slug is a 404 with the museum's face."""
+        """The page of a published product (`?option=<id>` for one of its options); any other slug is a 404."""
         product = Product.objects.on_sale().for_page().with_voices().filter(slug=slug).first()
         if product is None:
             raise Http404
-        return self.render(request, context_overrides=product.get_context(request), template="shop/product.html")
+        context = product.get_context(request)
+        product.choose(request.GET.get("option", ""))
+        context["structured_data"] = structured_data.product(
+            request=request, product=product, reviews=context["reviews"]
+        )
+        return self.render(request, context_overrides=context, template="shop/product.html")
 
-    def _render_list(self, request: HttpRequest, wish: Wish, **more: Any) -> HttpResponse:
+    def _render_list(
+        self, request: HttpRequest, wish: Wish, *, category: Category | None = None, steps: Sequence[Link] = ()
+    ) -> HttpResponse:
         listing = Listing(wish, page=request.GET.get("page", "1"))
-        return self.render(request, context_overrides={"listing": listing, **more}, template="shop/shop_page.html")
+        context: dict[str, Any] = {"listing": listing, "category": category, "steps": steps}
+        context["structured_data"] = structured_data.shop(
+            self, request=request, listing=listing, category=category, steps=steps
+        )
+        return self.render(request, context_overrides=context, template="shop/shop_page.html")

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -12,7 +13,7 @@ from impactmuseum.base.telling import Translated
 from shop.models.price_window import PriceWindow
 from shop.models.shop_settings import ShopSettings
 from shop.models.stock import Stock
-from shop.pricing import Price, price_at
+from shop.pricing import Price, Window, next_change, open_window, price_at
 
 
 class VariantQuerySet(models.QuerySet["Variant"]):
@@ -91,8 +92,21 @@ class Variant(Translated, Orderable):
         return self.price_at(timezone.now())
 
     def price_at(self, moment: Any) -> Price:
-        windows = [window.told for window in self.price_windows.all()] if self.pk else ()
-        return price_at(list_price=self.price, windows=windows, moment=moment)
+        return price_at(list_price=self.price, windows=self._windows, moment=moment)
+
+    @property
+    def open_window(self) -> Window | None:
+        """The window whose price holds now."""
+        return open_window(windows=self._windows, moment=timezone.now())
+
+    @property
+    def price_ends(self) -> datetime | None:
+        """When it will cost something else than now, as far as is known."""
+        return next_change(windows=self._windows, moment=timezone.now())
+
+    @property
+    def _windows(self) -> Any:
+        return [window.told for window in self.price_windows.all()] if self.pk else ()
 
     @property
     def available(self) -> int:

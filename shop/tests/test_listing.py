@@ -6,9 +6,10 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from impactmuseum.base.money import MOST_WON
 from impactmuseum.base.progress import Progress
 from shop.catalogue_seed import fill_up
-from shop.listing import HIGHEST_PRICE, PER_PAGE, Chip, Listing, Option, Sort, Wish
+from shop.listing import PER_PAGE, Chip, Listing, Option, Sort, Wish
 from shop.models import PriceWindow, Product
 from shop.tests.factories import CategoryFactory, ProductFactory, a_brand, a_problem, a_variant
 
@@ -39,7 +40,7 @@ class TestReading:
         query = QueryDict("problem=a&brand=b&category=c&price_min=1000&price_max=9000&in_stock=1&sort=name&page=3")
         assert Wish.read(query) == Wish("a", "b", "c", 1000, 9000, True, Sort.NAME)
 
-    @pytest.mark.parametrize(("typed", "price"), [("12,900원", 12900), (" 5000 ", 5000), ("9" * 30, HIGHEST_PRICE)])
+    @pytest.mark.parametrize(("typed", "price"), [("12,900원", 12900), (" 5000 ", 5000), ("9" * 30, MOST_WON)])
     def test_a_price_is_read_as_people_write_it(self, typed: str, price: int):
         assert Wish.read(QueryDict(mutable=True) | {"price_min": typed}).price_min == price
 

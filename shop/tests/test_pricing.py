@@ -1,16 +1,18 @@
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shop import pricing
-from shop.pricing import Price, percent_of, percent_off, price_at
+from shop.pricing import Price, next_change, open_window, percent_of, percent_off, price_at
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SALE = SimpleNamespace(start=NOON, end=NOON + HOUR, price=16000, label="늦가을 할인")
+LATER = SimpleNamespace(start=NOON + 3 * HOUR, end=NOON + 4 * HOUR, price=17000, label="")
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,21 @@ def test_a_window_that_raises_the_price_is_no_discount() -> None:
 
 def test_a_variant_without_windows_costs_its_price() -> None:
     assert price_at(list_price=9900, windows=[], moment=NOON) == Price(price=9900, list_price=9900)
+
+
+@pytest.mark.parametrize(
+    ("moment", "window", "change"),
+    [
+        (NOON - HOUR, None, NOON),
+        (NOON, SALE, NOON + HOUR),
+        (NOON + HOUR, None, NOON + 3 * HOUR),
+        (NOON + 3 * HOUR, LATER, NOON + 4 * HOUR),
+        (NOON + 4 * HOUR, None, None),
+    ],
+)
+def test_a_price_holds_until_a_window_closes_or_the_next_one_opens(moment: datetime, window: Any, change: Any) -> None:
+    assert open_window(windows=[SALE, LATER], moment=moment) == window
+    assert next_change(windows=[LATER, SALE], moment=moment) == change
 
 
 def test_a_percentage_is_rounded_down_once() -> None:

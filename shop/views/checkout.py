@@ -5,7 +5,6 @@ URL names: shop:checkout, shop:checkout_confirm; both carry `?now=1` when one th
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -21,8 +20,8 @@ from django.views.decorators.http import require_http_methods
 
 from community import customers
 from impactmuseum.base.redirects import see_other
-from shop import address_book, buyers, cart, cart_lines, coupons
-from shop.baskets import BUY_NOW, CART, SessionBasket, basket_of
+from shop import cart, own_orders
+from shop.baskets import basket_of
 from shop.cart_lines import Cart
 from shop.checkout import (
     Change,
@@ -33,75 +32,14 @@ from shop.checkout import (
     fingerprint,
     hold_until,
     lawful_notices,
-    new_key,
     place_order,
     placed_order,
     read_cart,
 )
+from shop.desk import Desk
 from shop.forms import CheckoutForm, ConfirmForm
 from shop.models import Order, ShopSettings
 from shop.views.cart import tell_count
-from shop.views.orders import remember_order
-
-
-class Desk:
-    """One checkout of one visitor: what is bought, and what the session keeps of the form."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.session = request.session
-        self.customer = customers.current(request)
-        self.is_buy_now = request.GET.get("now") == "1"
-        self.name = BUY_NOW if self.is_buy_now else CART
-        self.basket = SessionBasket(self.session, BUY_NOW) if self.is_buy_now else basket_of(request)
-        self.wanted = self.basket.lines()
-        self.addresses = address_book.addresses_of(self.customer) if self.customer else None
-
-    @property
-    def kept(self) -> dict[str, Any]:
-        """key, typed (the form's own fields) and consented_at; empty before the form was sent."""
-        kept: dict[str, Any] = self.session.get("checkout", {}).get(self.name, {})
-        return kept
-
-    def keep(self, form: CheckoutForm) -> None:
-        kept = {
-            # Going back to the form and on again is the same checkout.
-            "key": self.kept.get("key") or new_key(),
-            "typed": {name: form.data[name] for name in form.fields if name in form.data},
-            "consented_at": timezone.now().isoformat(),
-        }
-        self.session["checkout"] = {**self.session.get("checkout", {}), self.name: kept}
-
-    def forget(self) -> None:
-        """Take what was bought out of the cart, and the form with it."""
-        cart.take_out(basket=self.basket, bought=self.wanted)
-        kept = self.session.pop("checkout", {})
-        if others := {name: form for name, form in kept.items() if name != self.name}:
-            self.session["checkout"] = others
-
-    def address(self, name: str, query: str = "") -> str:
-        parts = [part for part in ("now=1" if self.is_buy_now else "", query) if part]
-        return reverse(f"shop:{name}") + ("?" + "&".join(parts) if parts else "")
-
-    def read(self, postcode: str = "") -> Cart:
-        return cart_lines.read(wanted=self.wanted, postcode=postcode)
-
-    def price(self, shown: Cart, postcode: str, code: str, phone: str) -> Cart:
-        """The same cart with the fee of an address, and with what a coupon takes off for its buyer."""
-        person = coupons.person_of(customer=self.customer, phone=phone)
-        coupon = coupons.apply(code=code, subtotal=shown.subtotal, person=person, at=timezone.now())
-        return replace(shown, postcode=postcode, coupon=coupon)
-
-    def known_of_buyer(self) -> dict[str, str]:
-        """Nothing of a guest."""
-        return buyers.known_of(self.customer) if self.customer else {}
-
-    def context(self, shown: Cart) -> dict[str, Any]:
-        return {
-            "cart": shown,
-            "impact": shown.impact,
-            "bank": ShopSettings.load().told,
-            "is_buy_now": self.is_buy_now,
-        }
 
 
 @never_cache
@@ -125,7 +63,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     `is_buy_now`, `action`, `impact` (as on the order page)
     Status 422 when the form has errors. A cart that is empty or can't be ordered goes to /cart/ (303).
     """
-    desk = Desk(request)
+    desk = _desk(request)
     shown = desk.read()
     if not shown.is_orderable:
         return _back_to_cart(request, desk, shown)
@@ -139,7 +77,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
             form.forgive_all_but_coupon()
         elif form.is_valid():
             desk.keep(form)
-            return see_other(desk.address("checkout_confirm"))
+            return see_other(_address(desk, "checkout_confirm"))
     elif typed and "check" in request.GET:
         # The confirmation sent it back: say what is missing.
         form = CheckoutForm(typed, lawful=lawful, addresses=desk.addresses, price=price)
@@ -148,7 +86,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         form = CheckoutForm(initial={**desk.known_of_buyer(), **own}, lawful=lawful, addresses=desk.addresses)
 
     errors = form.errors  # Reading them prices the cart.
-    context = {**desk.context(form.cart or shown), "form": form, "action": desk.address("checkout")}
+    context = {**_context(desk, form.cart or shown), "form": form, "action": _address(desk, "checkout")}
     return render(request, "shop/checkout.html", context, status=422 if errors else 200)
 
 
@@ -174,7 +112,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     `bank`, `action`, `back_url` (to the form), `is_buy_now`, `impact`
     Status 422 when the agreement is missing. Without a valid draft: 303 to /checkout/.
     """
-    desk = Desk(request)
+    desk = _desk(request)
     token = Token.read(request.POST.get("token", ""))
     # The button was pressed twice: the answer is the order it made, and this session copy is too old to be saved.
     if placed := placed_order(token.key):
@@ -182,10 +120,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
     form = CheckoutForm(desk.kept.get("typed", {}), lawful=lawful_notices(desk.read()), addresses=desk.addresses)
     if not form.is_valid():
-        return see_other(desk.address("checkout", "check=1" if desk.kept else ""))
+        return see_other(_address(desk, "checkout", "check=1" if desk.kept else ""))
     draft = form.draft()
     if not draft.payment_method and read_cart(wanted=desk.wanted, draft=draft, customer=desk.customer).total:
-        return see_other(desk.address("checkout", "check=1"))
+        return see_other(_address(desk, "checkout", "check=1"))
 
     if request.method != "POST":
         return _ask(request, desk, draft)
@@ -206,6 +144,25 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return _thank(request, desk, order, draft)
 
 
+def _desk(request: HttpRequest) -> Desk:
+    is_buy_now = request.GET.get("now") == "1"
+    return Desk(session=request.session, customer=customers.current(request), is_buy_now=is_buy_now)
+
+
+def _address(desk: Desk, name: str, query: str = "") -> str:
+    parts = [part for part in ("now=1" if desk.is_buy_now else "", query) if part]
+    return reverse(f"shop:{name}") + ("?" + "&".join(parts) if parts else "")
+
+
+def _context(desk: Desk, shown: Cart) -> dict[str, Any]:
+    return {
+        "cart": shown,
+        "impact": shown.impact,
+        "bank": ShopSettings.load().told,
+        "is_buy_now": desk.is_buy_now,
+    }
+
+
 def _ask(
     request: HttpRequest,
     desk: Desk,
@@ -219,27 +176,27 @@ def _ask(
     if not shown.is_orderable and not changes:
         return _back_to_cart(request, desk, shown)
     if shown.coupon.problem and not changes:
-        return see_other(desk.address("checkout", "check=1"))
+        return see_other(_address(desk, "checkout", "check=1"))
     token = str(Token(key=desk.kept["key"], shown=fingerprint(shown, draft)))
     unagreed = status == 422
     paid = as_paid(draft, shown)
     waits = bool(shown.total) and not paid.is_online
     context = {
-        **desk.context(shown),
+        **_context(desk, shown),
         "draft": paid,
         "due_at": hold_until(draft=paid, at=timezone.now()) if waits else None,
         "lawful": lawful_notices(shown),
         "form": ConfirmForm({"token": token}) if unagreed else ConfirmForm(initial={"token": token}),
         "changes": changes,
-        "action": desk.address("checkout_confirm"),
-        "back_url": desk.address("checkout"),
+        "action": _address(desk, "checkout_confirm"),
+        "back_url": _address(desk, "checkout"),
     }
     return render(request, "shop/checkout_confirm.html", context, status=status)
 
 
 def _thank(request: HttpRequest, desk: Desk, order: Order, draft: Draft) -> HttpResponse:
     desk.forget()
-    remember_order(request, order)
+    own_orders.remember(order, session=request.session)
     tell_count(request, cart.pieces(basket_of(request).lines()))
     return see_other(_next_page(order, draft))
 

@@ -15,14 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community import customers
 from impactmuseum.base.rate_limit import RateLimit, client_address, too_many
 from impactmuseum.base.redirects import see_other
-from shop import cancellation, orders
+from shop import cancellation, orders, own_orders
 from shop.models import Order
 from shop.order_forms import AccountForm, LookUpForm
+from shop.own_orders import JUST_PLACED
 from shop.receipts import Receipt
 
-OWN_ORDERS = "orders"
-JUST_PLACED = "just_placed"
-REMEMBERED = 20
 # Seconds, while a provider is being asked.
 REFRESH_EVERY = 5
 # A family behind one address looks up a few orders; who tries telephone numbers on one order gets nowhere.
@@ -160,17 +158,15 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
     return private(see_other(back))
 
 
-def remember_order(request: HttpRequest, order: Order) -> None:
-    """Let the browser that placed the order see it without the key."""
-    own = request.session.get(OWN_ORDERS, [])
-    request.session[OWN_ORDERS] = [*own, order.number][-REMEMBERED:]
-    request.session[JUST_PLACED] = order.number
-
-
 def order_of(request: HttpRequest, number: str) -> Order | None:
     """The order of that number, for somebody who may see it."""
     order = Order.objects.filter(number=number).first()
-    return order if order and _may_see(request, order) else None
+    if order is None or order.has_lost_its_buyer:
+        return None
+    if order.opens_with(request.GET.get("key", "")):
+        return order  # Nobody's session is opened for that.
+    is_own = own_orders.is_own(order, session=request.session, customer=customers.current(request))
+    return order if is_own else None
 
 
 def not_found(request: HttpRequest, number: str) -> HttpResponse:
@@ -193,16 +189,6 @@ def _cancel_page(
         "warning": warning,
     }
     return private(render(request, "shop/order_cancel.html", context, status=status))
-
-
-def _may_see(request: HttpRequest, order: Order) -> bool:
-    if order.has_lost_its_buyer:
-        return False
-    key = request.GET.get("key", "")
-    if order.opens_with(key) or order.number in request.session.get(OWN_ORDERS, []):
-        return True
-    customer = customers.current(request)
-    return customer is not None and order.customer_id == customer.pk
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -210,9 +210,6 @@ class ProductViewSet(SnippetViewSet):
     ]
     filterset_class = ProductFilterSet
     ordering = "-created_at"
-    # By hand and not by the index: an index cannot be filtered by the problem of the brand.
-    search_backend_name = None
-    search_fields = ["name", "brand__title", "tags"]
 
     add_view_class = ProductCreateView
     edit_view_class = ProductEditView

@@ -10,6 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from community.views.accounts import staff_sign_in
 from impactmuseum.base import routing
+from impactmuseum.base.api import content
+from impactmuseum.base.api.problem import not_found
 from impactmuseum.base.health import healthz
 
 # Wagtail's own ways in know neither limits nor a second factor: one of them stands before the admin, the other
@@ -26,6 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", staff_sign_in, name="wagtailcore_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("impactmuseum.machine_urls")),
+    path("api/v1/", include("impactmuseum.api")),
+    path("api/v2/", content.addresses()),
+    re_path(r"^api/v2/[\s\S]*\Z", not_found),
 ]
 
 if settings.SERVE_MEDIA:

@@ -1,10 +1,17 @@
-"""Where the pages stand of which there is one in each language."""
+"""Where the pages stand of which there is one in each language, and the name of the house they stand in."""
 
+from urllib.parse import urljoin, urlsplit
+
+from django.http import HttpRequest
 from django.utils import translation
+from django.utils.encoding import iri_to_uri
 from wagtail.models import Page
 
 from impactmuseum.base import languages, page_translations
 from impactmuseum.base.edition import remembered, site_root_paths
+
+# A site that stands on one's own machine, as Wagtail and the demo leave it, is not how the world knows the museum.
+_NOT_YET_NAMED = {None, "localhost", "127.0.0.1", "::1"}
 
 
 def address_of(label: str, *, otherwise: str) -> str:
@@ -38,3 +45,18 @@ def _in_reading(path: str) -> str:
     source = Page.objects.filter(url_path__in=[f"{root}{path.lstrip('/')}" for root in roots]).first()
     told = page_translations.published_pk(source.pk, language=languages.reading()) if source else None
     return (told and Page.objects.get(pk=told).url) or ""
+
+
+def absolute(path: str, *, request: HttpRequest) -> str:
+    """`path` as the world may keep it: with the name of the site's settings, whichever name it was asked by.
+
+    Two names of one museum would be two museums to a search engine. As long as the settings name none, the one that
+    was asked by is taken. An address that names its own host stays as it is.
+    """
+    root = remembered("museum-root", _museum_root) or f"{request.scheme}://{request.get_host()}"
+    return iri_to_uri(urljoin(root, path)) or root
+
+
+def _museum_root() -> str:
+    roots = (site.root_url for site in site_root_paths())
+    return next((root for root in roots if urlsplit(root).hostname not in _NOT_YET_NAMED), "")

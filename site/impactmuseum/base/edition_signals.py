@@ -12,14 +12,14 @@ from wagtail.signals import (
 )
 
 from impactmuseum.base.edition import publish_new_edition
-from impactmuseum.base.models import MuseumSettings
+from impactmuseum.base.models import MuseumSettings, WebhookEndpoint
 
 
 def connect() -> None:
     events = (page_published, page_unpublished, page_slug_changed, post_page_move, published, unpublished)
     for signal in events:
         signal.connect(publish_new_edition, dispatch_uid="museum-edition")
-    for model in (Locale, MuseumSettings, PageViewRestriction, Site):
+    for model in (Locale, MuseumSettings, PageViewRestriction, Site, WebhookEndpoint):
         post_save.connect(publish_new_edition, sender=model, dispatch_uid="museum-edition")
         post_delete.connect(publish_new_edition, sender=model, dispatch_uid="museum-edition")
     post_save.connect(_page_created, dispatch_uid="museum-edition-page")

@@ -15,6 +15,8 @@ from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from impactmuseum.base.index_again import paused
+
 CHUNK = 500
 
 Saved = dict[type[Model], set[Any]]
@@ -37,7 +39,7 @@ def indexed_once() -> Iterator[None]:
         post_save.disconnect(post_save_signal_handler, sender=model)
     post_save.connect(note)
     try:
-        with disable_reference_index_auto_update():
+        with paused(), disable_reference_index_auto_update():
             yield
     finally:
         post_save.disconnect(note)

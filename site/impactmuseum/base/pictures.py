@@ -65,5 +65,10 @@ def sized(image: AbstractImage | None) -> Picture | None:
     )
 
 
+def address_of_file(name: str) -> str:
+    """Where the sized file called `name` is to be had."""
+    return str(get_image_model().get_rendition_model()._meta.get_field("file").storage.url(name))
+
+
 def _renditions() -> QuerySet[AbstractRendition]:
     return get_image_model().get_rendition_model().objects.filter(filter_spec__in=SPECS)

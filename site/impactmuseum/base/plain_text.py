@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from html import unescape
 from typing import Any
 
 import nh3
 from django import forms
-from django.utils.html import escape, linebreaks
+from django.utils.html import escape, linebreaks, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 # Whoever links here gains nothing by it, and where a link leads learns nothing of us.
@@ -14,6 +15,7 @@ LINK_REL = "nofollow ugc noopener"
 # A particle written after an address (`…/shop을`) is not of it; Hangul that begins a part of it (`/wiki/우산`) is.
 _LINK = re.compile(r"""https?://(?:[^\s<>"'`가-힣]|(?<=[/=_\-가-힣])[가-힣])+""", re.IGNORECASE)
 _AFTER_A_LINK = ".,:;!?…·"
+_ENDS_A_LINE = re.compile(r"</(?:p|li|h\d)>|<[bh]r\b[^>]*>")
 # Turn the direction of writing, and so show another text than is there.
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 # Letters that are seen by nobody, with which a field looks filled in.
@@ -30,6 +32,11 @@ def tidied(text: str) -> str:
 def says_nothing(text: str) -> bool:
     """Whether nothing of `text` can be seen."""
     return all(sign in _UNSEEN or unicodedata.category(sign)[0] in "CZ" for sign in text)
+
+
+def from_html(html: str) -> str:
+    """The words of what an editor wrote, on one line."""
+    return " ".join(unescape(strip_tags(_ENDS_A_LINE.sub(" ", html))).split())
 
 
 def to_html(text: str) -> SafeString:

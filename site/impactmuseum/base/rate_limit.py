@@ -10,22 +10,29 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 @dataclass(frozen=True)
 class RateLimit:
-    """`most` tries within `seconds`, for each `who`."""
+    """`most` tries within `seconds`, for each `who`.
+
+    A forgiving limit is against load, not against guessing: it counts in the cache of pages, where a try costs no
+    row, and each process without Redis counts its own.
+    """
 
     name: str
     most: int
     seconds: int
+    is_forgiving: bool = False
 
     def allows(self, who: str) -> bool:
         """Count one more try of `who`, and say whether it is within the limit."""
         window = int(time.time()) // self.seconds
-        return _count(f"{self.name} {window} {who}", seconds=self.seconds) <= self.most
+        counts = caches["default" if self.is_forgiving else "limits"]
+        return _count(counts, f"{self.name}/{window}/{who}", seconds=self.seconds) <= self.most
 
     @property
     def minutes(self) -> int:
@@ -60,13 +67,12 @@ def refuse(request: HttpRequest, *, seconds: int = 300) -> HttpResponse:
     return response
 
 
-def _count(key: str, *, seconds: int) -> int:
-    limits = caches["limits"]
+def _count(counts: BaseCache, key: str, *, seconds: int) -> int:
     for _attempt in range(2):
-        if limits.add(key, 1, seconds):
+        if counts.add(key, 1, seconds):
             return 1
         try:
-            return limits.incr(key)
+            return counts.incr(key)
         except ValueError:  # It has ended between the two questions.
             continue
     return 1

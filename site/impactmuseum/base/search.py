@@ -1,15 +1,25 @@
-"""Wagtail's search backend of this database, made to stand whatever an editor or a visitor types."""
+"""Wagtail's search backend of the museum: the site, the admin's listings and its choosers all read Korean.
 
-import re
+It keeps an index of words of its own, in plain tables, because the full-text engines of SQLite, MySQL and MariaDB
+know no Korean and rank each in its own way: see `search_index` (writing), `search_question` (understanding) and
+`search_ranking` (answering). Where Elasticsearch or OpenSearch is set up, `search_engine` takes this module's place.
+"""
+
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
-from wagtail.search.backends.database import SearchBackend as backend_of_this_database
+from django.db.models import Count, Model
+from modelsearch.backends.base import BaseIndex, BaseSearchBackend, BaseSearchQueryCompiler, BaseSearchResults
+from modelsearch.index import get_indexed_models
+from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText
+from modelsearch.utils import get_descendants_content_types_pks
 
-# What the query languages of SQLite, MySQL and MariaDB read as their own.
-OPERATORS = re.compile(r"[\"'`\\*()<>~@+\-:^{}\[\]\x00]")
-# An emptied query would mean "everything" here and "nothing at all" there: this word is in no text.
-IN_NO_TEXT = "zzzinnotextzzz"
+from impactmuseum.base import search_index
+from impactmuseum.base.models import SearchEntry
+from impactmuseum.base.search_question import Question, understand
+from impactmuseum.base.search_ranking import Hit, Wanted, ranked, ranked_numbers
+
 MAX_LENGTH = 100
 MAX_WORDS = 8
 
@@ -21,22 +31,163 @@ def asked(query: str) -> str:
     return " ".join(plain.split()[:MAX_WORDS])[:MAX_LENGTH].strip()
 
 
-def readable(query: Any) -> Any:
-    """The words of `query`, without signs that a database would take for its own. Other queries pass."""
-    if not isinstance(query, str) or not query.strip():
-        return query
-    return " ".join(OPERATORS.sub(" ", query).split()) or IN_NO_TEXT
+class QueryCompiler(BaseSearchQueryCompiler):
+    """Numbers of things that answer. Conditions of the queryset need no field of the index: its own table has them."""
+
+    DEFAULT_OPERATOR = "and"
+    HANDLES_ORDER_BY_EXPRESSIONS = True
+    is_typing = False
+
+    def check(self) -> None:
+        pass
+
+    def numbers(self) -> list[int] | None:
+        """The ids of what answers, best first; None when everything does."""
+        return self._numbers(self.query)
+
+    def _numbers(self, query: Any) -> list[int] | None:
+        if isinstance(query, MatchAll):
+            return None
+        if isinstance(query, Not):
+            return [] if isinstance(query.subquery, MatchAll) else self._others(self._numbers(query.subquery))
+        if isinstance(query, Boost):
+            return self._numbers(query.subquery)
+        if isinstance(query, And | Or):
+            return self._together(query)
+        if isinstance(query, PlainText | Phrase | Fuzzy):
+            return self._answers(query.query_string)
+        raise NotImplementedError(f"{type(query).__name__} is no query of this search.")
+
+    def _answers(self, text: str) -> list[int]:
+        question = understand(asked(text), is_typing=self.is_typing)
+        return ranked_numbers(question, get_descendants_content_types_pks(self.queryset.model))
+
+    def _others(self, numbers: list[int] | None) -> list[int]:
+        known = set(numbers or ())
+        there = self.queryset.order_by().values_list("pk", flat=True)
+        return [] if numbers is None else [number for number in there if number not in known]
+
+    def _together(self, query: And | Or) -> list[int] | None:
+        found = [self._numbers(part) for part in query.subqueries]
+        some = [numbers for numbers in found if numbers is not None]
+        if isinstance(query, Or):
+            return None if len(some) < len(found) else list(dict.fromkeys(number for part in some for number in part))
+        if not some:
+            return None
+        in_all = set.intersection(*map(set, some))
+        return [number for number in some[0] if number in in_all]
 
 
-class _ReadableQueries:
-    def search(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().search(readable(query), *args, **kwargs)  # type: ignore[misc]
-
-    def autocomplete(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().autocomplete(readable(query), *args, **kwargs)  # type: ignore[misc]
+class AutocompleteQueryCompiler(QueryCompiler):
+    is_typing = True
 
 
-def SearchBackend(params: dict[str, Any]) -> Any:
-    """Called by Wagtail, under this name."""
-    plain = type(backend_of_this_database(params))
-    return type(f"Readable{plain.__name__}", (_ReadableQueries, plain), {})(params)
+class Results(BaseSearchResults):
+    supports_facet = True
+
+    def _do_search(self) -> Sequence[Any]:
+        numbers = self._found
+        if numbers is None:
+            return list(self._queryset[self.start : self.stop])
+        wanted = numbers[self.start : self.stop]
+        things = {thing.pk: thing for thing in self.query_compiler.queryset.filter(pk__in=wanted).order_by()}
+        found = [things[number] for number in wanted if number in things]
+        if self._score_field:
+            for place, thing in enumerate(found):
+                setattr(thing, self._score_field, float(len(numbers) - self.start - place))
+        return found
+
+    def _do_count(self) -> int:
+        numbers = self._found
+        count = self._queryset.count() if numbers is None else len(numbers)
+        return max(0, min(count, self.stop if self.stop is not None else count) - self.start)
+
+    def get_queryset(self) -> Any:
+        """What answers, as a queryset: without its order."""
+        numbers = self._found
+        return self._queryset if numbers is None else self.query_compiler.queryset.filter(pk__in=numbers)
+
+    def facet(self, field_name: str) -> dict[Any, int]:
+        counted = self.get_queryset().order_by().values_list(field_name).annotate(things=Count("pk"))
+        return dict(counted.order_by("-things"))
+
+    def _clone(self) -> "Results":
+        clone: Results = super()._clone()
+        clone._numbers = self._numbers
+        return clone
+
+    _numbers: Any = ()
+
+    @property
+    def _queryset(self) -> Any:
+        queryset = self.query_compiler.queryset
+        return queryset if queryset.query.order_by else queryset.order_by("-pk")
+
+    @property
+    def _found(self) -> list[int] | None:
+        """The ids that answer and meet the queryset's conditions, in order; asked for once."""
+        if self._numbers == ():
+            self._numbers = self._ask()
+        return self._numbers  # type: ignore[no-any-return]
+
+    def _ask(self) -> list[int] | None:
+        compiler: QueryCompiler = self.query_compiler
+        numbers = compiler.numbers()
+        if numbers is None:
+            return None
+        there = compiler.queryset.filter(pk__in=numbers)
+        if not compiler.order_by_relevance and compiler.queryset.query.order_by:
+            return list(there.values_list("pk", flat=True))
+        kept = set(there.order_by().values_list("pk", flat=True))
+        return [number for number in numbers if number in kept]
+
+
+class Index(BaseIndex):
+    def __init__(self, backend: Any) -> None:
+        super().__init__(backend)
+        self._vocabulary: search_index.Vocabulary | None = None
+
+    def add_item(self, obj: Any) -> None:
+        search_index.index_one(obj)
+
+    def add_items(self, model: type[Model], items: Sequence[Any]) -> None:
+        search_index.index_all(model, list(items), words=self._vocabulary)
+
+    def delete_item(self, item: Any) -> None:
+        search_index.forget(type(item), item.pk)
+
+    def reset(self) -> None:
+        SearchEntry.objects.all().delete()
+        search_index.forget_unused_words()
+
+    def remember_words(self, *, are_remembered: bool) -> None:
+        """Ask for each word of the index once, while all of it is written anew."""
+        self._vocabulary = search_index.Vocabulary() if are_remembered else None
+
+
+class Rebuilder:
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def start(self) -> Index:
+        self.index.remember_words(are_remembered=True)
+        return self.index
+
+    def finish(self) -> None:
+        self.index.remember_words(are_remembered=False)
+        search_index.forget_gone(get_indexed_models())
+
+
+class MuseumSearch(BaseSearchBackend):
+    query_compiler_class = QueryCompiler
+    autocomplete_query_compiler_class = AutocompleteQueryCompiler
+    index_class = Index
+    results_class = Results
+    rebuilder_class = Rebuilder
+
+    def hits(self, question: Question, wanted: Wanted) -> list[Hit]:
+        """What visitors find, of all kinds together, best first."""
+        return ranked(question, wanted)
+
+
+SearchBackend = MuseumSearch

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
     "django_tasks",
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "impactmuseum.base.api.cross_origin.CrossOriginMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "impactmuseum.base.visitor.VisitorMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -273,6 +276,9 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_REQUIRED = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
+# Whether search engines may come in. A museum that is only tried out keeps them away: one of two alike is too many.
+ROBOTS_WELCOME = env.bool("ROBOTS_WELCOME", default=True)
+
 LANGUAGE_CODE = "ko"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("ko", "한국어"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -338,7 +344,16 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ko", "한국어"), ("en", "English")]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "impactmuseum.base.search"}}
+# Elasticsearch or OpenSearch instead of the museum's own index: `elasticsearch9`, `opensearch3`, …
+SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="")
+WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "impactmuseum.base.search"}}
+if SEARCH_ENGINE:
+    WAGTAILSEARCH_BACKENDS["default"] = {
+        "BACKEND": "impactmuseum.base.search_engine",
+        "ENGINE": f"modelsearch.backends.{SEARCH_ENGINE}",
+        "URLS": [env.str("SEARCH_ENGINE_URL", default="http://127.0.0.1:9200")],
+        "INDEX_PREFIX": "museum_",
+    }
 
 WAGTAILIMAGES_IMAGE_MODEL = "base.MuseumImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
@@ -350,7 +365,39 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Documents are downloads: shown inline, an uploaded page would run as ours.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
+# Of what is not our own API: the admin's.
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_SCHEMA_CLASS": "impactmuseum.base.api.schema.MuseumSchema",
+    "URL_FORMAT_OVERRIDE": None,
+}
+# From one address, and of whoever has no token.
+API_READS_PER_MINUTE = env.int("API_READS_PER_MINUTE", default=1200)
+API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", default=120)
+# Shop fronts on other sites that may use the API from a browser: https://front.example.com, separated by commas.
+API_ORIGINS: list[str] = env.list("API_ORIGINS", default=[])
+# Webhooks go to https on the open internet. On a machine of one's own they may go to itself.
+WEBHOOKS_MAY_STAY_AT_HOME = env.bool("WEBHOOKS_MAY_STAY_AT_HOME", default=False)
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Impact Museum API",
+    "DESCRIPTION": "Problems, brands, stories, products, cart, checkout, orders and board of the Impact Museum.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVERS": [{"url": "/"}],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatus": "shop.models.order.Order.Status",
+        "PaymentStatus": "shop.models.payment.Payment.Status",
+        "PersonalCharacters": "shop.models.product.Product.PersonalCharacters",
+        "ParcelKind": "shop.models.product.Product.Shipping",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "impactmuseum.base.api.schema.say_no_more",
+    ],
+    "SORT_OPERATIONS": True,
 }

@@ -5,6 +5,7 @@ DEBUG = True
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 SERVE_MEDIA = True
+WEBHOOKS_MAY_STAY_AT_HOME = True
 # Passkeys without https, on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # WhiteNoise warns about a folder that only collectstatic would make.

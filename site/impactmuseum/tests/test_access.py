@@ -15,11 +15,11 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
 from django.utils import timezone
 
-from brands.models import BrandPage, BrandPartner
+from brands.models import BrandPage, BrandPartner, BrandStoryPage
 from community.models import Comment, Customer, Post, Report, User
 from community.tests.board_factories import a_comment, a_post, board_page
 from community.tests.factories import a_member
-from impactmuseum.base.models import MuseumDocument
+from impactmuseum.base.models import MuseumDocument, UnansweredSearch
 from problems.tests.factories import picture
 from shop import address_book
 from shop.models import (
@@ -58,6 +58,16 @@ PAGES = {
     "healthz": EVERYBODY,
     "wagtail_serve": EVERYBODY,
     "home:search": EVERYBODY,
+    "robots": EVERYBODY,
+    "llms": EVERYBODY,
+    "sitemap": EVERYBODY,
+    "sitemap_part": NOBODY,  # One file holds everything.
+    "stories_feed": EVERYBODY,
+    "board_feed": EVERYBODY,
+    "google_feed": EVERYBODY,
+    "naver_feed": EVERYBODY,
+    "home:suggest": EVERYBODY,
+    "api:search": NOBODY,  # It wants a question: 400.
     "wagtaildocs_serve": EVERYBODY,
     "shop:cart": EVERYBODY,
     "shop:order_look_up": EVERYBODY,
@@ -76,7 +86,7 @@ PAGES = {
     "shop:review_write": NOBODY,  # Nothing has come yet.
     "shop:review_edit": OWNER,
     "shop:my_questions": SIGNED_IN,
-    "shop:question_ask": SIGNED_IN,
+    "shop:question_ask": WRITER,
     "shop:question_edit": OWNER,
     "shop:restock_forget": NOBODY,  # Without the key of the letter.
     "my": SIGNED_IN,
@@ -112,11 +122,24 @@ PAGES = {
     "socialaccount_signup": NOBODY,
     "socialaccount_connections": SIGNED_IN,
     "usersessions_list": SIGNED_IN,
+    **{f"api:{part}-list": EVERYBODY for part in ("problem", "brand", "story", "category", "product", "post")},
+    **{f"api:{part}-detail": EVERYBODY for part in ("problem", "brand", "story", "category", "product", "post")},
+    "api:post-conversation": EVERYBODY,
+    **{f"content_api:{part}:listing": EVERYBODY for part in ("pages", "images", "documents")},
+    **{f"content_api:{part}:detail": EVERYBODY for part in ("pages", "images", "documents")},
+    "api:schema": EVERYBODY,
+    "api:docs": EVERYBODY,
+    "api:cart": EVERYBODY,  # One's own.
+    "api:checkout": EVERYBODY,
+    "api:orders": SIGNED_IN,
+    "api:order": OWNER,
     "mfa_index": SIGNED_IN,
     "mfa_list_webauthn": SIGNED_IN,
 }
-# Addresses that only take something, or that ask somebody to sign in once more.
+# Addresses that only take something, that ask somebody to sign in once more, or that take a token.
 NO_PAGES = (
+    "api:",
+    "content_api:",
     "shop:",
     "community:",
     "mfa_",
@@ -160,6 +183,8 @@ PARTS = {
         "story_listing",
         "problem_listing",
         "exhibition_listing",
+        "search_synonym",
+        "unanswered",
     },
     "operator": DESK
     | WRITING
@@ -193,6 +218,9 @@ class World:
         comment = a_comment(post, "남의 댓글", author=self.owner)
         board_page()
         asked = RestockRequest.objects.create(variant=variant, email="a@example.com")
+        vain = UnansweredSearch.objects.create(
+            key="x", query="노트북", first_asked_on="2026-01-01", last_asked_at="2026-01-01T00:00Z"
+        )
         review = a_review(variant.product, pk=asked.pk, author=self.owner)
         question = a_question(variant.product, pk=asked.pk, author=self.owner, is_private=True)
         self.rows: dict[str, Any] = {
@@ -206,6 +234,7 @@ class World:
             "wagtailusers_users": self.owner.user.pk,
             **dict.fromkeys(("shop:address", "shop:address_default", "shop:address_remove"), place.pk),
             "review": review.pk,
+            "unanswered": vain.pk,
             "question": question.pk,
             "shop:question_ask": variant.product.pk,
             "shop": asked.pk,
@@ -225,11 +254,25 @@ class World:
             "content_type_model_name": "brandpage",
             "object_id": variant.product.pk,
         }
-        self.by_place = {"wagtaildocs_serve": [document.pk, document.filename]}
+        story = brand.add_child(instance=BrandStoryPage(title="남의 이야기", slug="story", lead="한 줄"))
+        self.by_place = {
+            "wagtaildocs_serve": [document.pk, document.filename],
+            **dict.fromkeys(("api:problem-detail", "api:problem-content"), (brand.problem.slug,)),
+            **dict.fromkeys(("api:brand-detail", "api:brand-content"), (brand.slug,)),
+            **dict.fromkeys(("api:story-detail", "api:story-content"), (story.pk,)),
+            "api:category-detail": [variant.product.category.slug],
+            **dict.fromkeys(("api:product-detail", "api:product-content"), (variant.product.slug,)),
+            **dict.fromkeys(("api:post-detail", "api:post-conversation"), (post.pk,)),
+            "api:comment-detail": [comment.pk],
+            "content_api:pages:detail": [brand.pk],
+            "content_api:images:detail": [self.named["image_id"]],
+            "content_api:documents:detail": [document.pk],
+            "api:price-window-detail": [PriceWindow.objects.get().pk],
+        }
 
     def address(self, name: str, arguments: list[str]) -> str:
         """One that names something for each argument; 1 where nothing of that kind is at stake."""
-        if arguments and arguments[0] == "_0":
+        if name in self.by_place or arguments[:1] == ["_0"]:
             return reverse(name, args=self.by_place.get(name, [""]))
         row = self.rows.get(name) or self.rows.get(name.split(":")[0], 1)
         for stand_in in (1, "x", "live"):
@@ -404,6 +447,9 @@ def write_everywhere(world: World, role: str, *, of_admin: bool) -> set[str]:
             # Some forms end the session.
             client.force_login(user)
         client.post(address, words)
+        if name.startswith(("api:", "content_api:")):
+            for method in ("POST", "PUT", "PATCH", "DELETE"):
+                client.generic(method, address, '{"text": "내 것이 됐다"}', content_type="application/json")
         if (now := world.state()) != before:
             changed, before = {*changed, name}, now
     return changed

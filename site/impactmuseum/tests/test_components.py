@@ -230,6 +230,7 @@ def test_a_post_in_a_list_says_what_it_is_about_and_what_came_of_it():
     assert 'data-accent="sea"' in html
 
 
+@pytest.mark.django_db
 def test_a_share_card_prefers_the_pages_own_picture(rf):
     request = rf.get("/brands/dasigyeol/?page=2", headers={"host": "testserver"})
     ours = draw("share_card", request=request, title="다시결")
@@ -238,6 +239,7 @@ def test_a_share_card_prefers_the_pages_own_picture(rf):
     assert 'content="http://testserver/static/img/og.png"' in ours
     assert '<meta property="og:image" content="http://testserver/media/a.webp">' in own
     assert '<meta property="og:description" content="버려진 천">' in own
+    assert '<meta property="og:description" content="사회문제를 전시하고,' in ours
 
 
 def test_a_cart_badge_is_empty_until_the_visitors_own_browser_fills_it():

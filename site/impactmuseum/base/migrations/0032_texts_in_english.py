@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0012_outgoing_letter'),
+        ('base', '0031_webhooks'),
     ]
 
     operations = [

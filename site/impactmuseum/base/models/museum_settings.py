@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from impactmuseum.base.edition import remembered
 from impactmuseum.base.telling import Translated
 
 
@@ -86,3 +87,12 @@ class MuseumSettings(Translated, BaseSiteSetting):
     def to_write(cls) -> Self:
         """Those of the site that is shown to visitors, or what stands there before anybody has written any."""
         return cls.objects.order_by("-site__is_default_site").first() or cls()
+
+    @classmethod
+    def to_show(cls) -> "MuseumSettings":
+        """What the default site's settings say, as remembered."""
+
+        def read() -> MuseumSettings:
+            return cls.objects.select_related("site").order_by("-site__is_default_site").first() or cls()
+
+        return remembered("museum-settings", read)

@@ -7,9 +7,11 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, PageManager, PageQuerySet, Revision
 from wagtail.models.sites import SiteRootPath
+from wagtail.search import index
 
 from impactmuseum.base import languages, page_translations, untranslated
 from impactmuseum.base.edition import site_root_paths
+from impactmuseum.base.findable import Findable
 from impactmuseum.base.telling import ToldPage
 
 
@@ -54,6 +56,8 @@ class BasePage(Page):
         ),
         MultiFieldPanel([FieldPanel("share_image"), FieldPanel("show_in_menus")], heading=_("공유와 메뉴")),
     ]
+
+    search_fields = [*Page.search_fields, index.SearchField("title", boost=Findable.NAME)]
 
     class Meta:
         abstract = True

@@ -1,6 +1,7 @@
 """Formatting, pictures and the frame around every page."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,7 @@ from impactmuseum.base import addresses, korean, language_switch, languages, mon
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.pictures import sized
+from impactmuseum.base.structured_data import Told
 from impactmuseum.base.untranslated import HANGUL
 
 register = template.Library()
@@ -137,16 +139,26 @@ def picture_url(image: AbstractImage | None) -> str:
 
 
 @register.simple_tag
-def json_ld(data: dict[str, Any]) -> SafeString:
-    """What search engines read of a page. No text in it can end the element it stands in."""
-    text = json.dumps(data, ensure_ascii=False).translate(_NO_MARKUP)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 See _NO_MARKUP.
+def absolute(path: str, request: HttpRequest) -> str:
+    """`path` with the name of the museum before it: see `addresses.absolute`."""
+    return addresses.absolute(path, request=request)
+
+
+@register.simple_tag
+def json_ld(things: Iterable[Told]) -> SafeString:
+    """What search engines read of a page, a data block for each thing, which no policy takes for a script.
+
+    No text in it can end the element it stands in.
+    """
+    blocks = (json.dumps({"@context": "https://schema.org", **thing}, ensure_ascii=False) for thing in things)
+    elements = (f'<script type="application/ld+json">{text.translate(_NO_MARKUP)}</script>' for text in blocks)
+    return mark_safe("".join(elements))  # noqa: S308 See _NO_MARKUP.
 
 
 @register.simple_tag
 def museum() -> Any:
     """Who runs the museum, as the site's settings say."""
-    return remembered("museum-settings", MuseumSettings.to_write).told
+    return MuseumSettings.to_show().told
 
 
 @register.simple_tag(takes_context=True)

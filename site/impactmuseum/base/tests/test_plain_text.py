@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 from django.core.exceptions import ValidationError
 
-from impactmuseum.base.plain_text import PlainTextField, says_nothing, tidied, to_html
+from impactmuseum.base.plain_text import PlainTextField, from_html, says_nothing, tidied, to_html
 
 REL = 'rel="nofollow ugc noopener"'
 
@@ -92,3 +92,16 @@ def test_a_text_of_unseen_signs_is_no_answer_to_a_question() -> None:
 
 def test_a_title_is_one_line() -> None:
     assert PlainTextField(one_line=True).clean(" 우산\n 버릴  때 ") == "우산 버릴 때"
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>하나</p><p>둘</p>", "하나 둘"),
+        ("<p><b>우산</b>을<br/>폈어요 &amp; 접었어요</p>", "우산을 폈어요 & 접었어요"),
+        ("<ul><li>천</li><li>살</li></ul><hr/>", "천 살"),
+        ("", ""),
+    ],
+)
+def test_what_an_editor_wrote_is_told_in_words_on_one_line(html: str, words: str) -> None:
+    assert from_html(html) == words

@@ -77,16 +77,43 @@ def test_a_filtered_list_is_an_address_one_can_share_and_go_back_from(visit, mus
 
 def test_a_search_keeps_its_words_and_says_when_there_is_nothing(page: Page, museum: Museum) -> None:
     page.goto("/")
-    field = page.get_by_role("main").get_by_role("searchbox")
+    field = page.get_by_role("main").get_by_role("combobox")
     field.fill("다시결")
     field.press("Enter")
-    expect(page.get_by_role("main").get_by_role("searchbox")).to_have_value("다시결")
+    expect(page.get_by_role("main").get_by_role("combobox")).to_have_value("다시결")
     expect(page.get_by_text("‘다시결’로 찾은 상품 4개")).to_be_visible()
-    page.get_by_role("main").get_by_role("searchbox").fill("우주선")
+    page.get_by_role("main").get_by_role("combobox").fill("우주선")
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("‘우주선’에 맞는 상품을 찾지 못했어요")).to_be_visible()
-    expect(page.get_by_role("main").get_by_role("searchbox")).to_have_value("우주선")
+    expect(page.get_by_role("main").get_by_role("combobox")).to_have_value("우주선")
+
+
+def test_a_search_suggests_while_somebody_types_and_is_walked_by_keys(page: Page, museum: Museum) -> None:
+    page.goto("/search/")
+    field = page.get_by_role("main").get_by_role("combobox")
+    field.press_sequentially("장바구니")
+    options = page.get_by_role("main").get_by_role("option")
+    expect(options.first).to_contain_text("비갠 장바구니")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    field.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(field).to_have_value("장바구니")
+    field.press("ArrowDown")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("비갠 장바구니")
+
+
+def test_a_search_field_is_a_plain_form_without_scripts(visit, museum: Museum) -> None:
+    page: Page = visit(java_script_enabled=False)
+    page.goto("/search/")
+    page.get_by_role("main").get_by_role("searchbox").fill("장바구니")
+    page.keyboard.press("Enter")
+    expect(page.locator(".placard__name").first).to_have_text("비갠 장바구니")
 
 
 def test_the_shelf_moves_by_itself_until_somebody_looks_closely(visit, museum: Museum) -> None:

@@ -1,0 +1,56 @@
+"""What a reader of feeds gets: the newest stories."""
+
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from brands import feed
+from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client: Client) -> ElementTree.Element:
+    response = client.get("/feeds/stories.xml")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/rss+xml; charset=utf-8")
+    return ElementTree.fromstring(response.content).find("channel")
+
+
+def test_a_story_is_told_with_its_day_its_author_and_its_first_lines(client: Client) -> None:
+    brand = BrandPageFactory(slug="dasigyeol")
+    BrandStoryPageFactory(
+        brand=brand, title="우산 <결>", slug="rain", lead="장마가 끝나면", author="김결", date=date(2026, 11, 20)
+    )
+    item = read(client).find("item")
+    told = [item.findtext(name) for name in ("title", "link", "description", "pubDate", "guid")]
+    address = "http://testserver/brands/dasigyeol/rain/"
+    assert told == ["우산 <결>", address, "장마가 끝나면", "Fri, 20 Nov 2026 00:00:00 +0900", address]
+    assert item.findtext("{http://purl.org/dc/elements/1.1/}creator") == "김결"
+
+
+def test_only_the_newest_published_stories_are_told_the_newest_first(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries
+) -> None:
+    monkeypatch.setattr(feed, "NEWEST", 2)
+    brand = BrandPageFactory()
+    for day in (1, 2, 3):
+        BrandStoryPageFactory(brand=brand, title=str(day), date=date(2026, 11, day))
+    BrandStoryPageFactory(brand=brand, title="초안", date=date(2026, 11, 4), live=False)
+    read(client)
+    with django_assert_num_queries(2):
+        assert [item.findtext("title") for item in read(client).findall("item")] == ["3", "2"]
+
+
+def test_every_page_says_where_the_stories_can_be_followed(client: Client) -> None:
+    page = client.get(BrandPageFactory().url).content.decode()
+    assert '<link rel="alternate" type="application/rss+xml" href="/feeds/stories.xml" title="브랜드 이야기">' in page
+
+
+def test_a_feed_is_sent_again_only_when_it_changed(client: Client) -> None:
+    brand = BrandPageFactory()
+    known = {"if-none-match": client.get("/feeds/stories.xml")["ETag"]}
+    assert client.get("/feeds/stories.xml", headers=known).status_code == 304
+    BrandStoryPageFactory(brand=brand)
+    assert client.get("/feeds/stories.xml", headers=known).status_code == 200

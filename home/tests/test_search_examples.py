@@ -1,0 +1,43 @@
+"""What the demo's search finds: every example of the content file, and how much of a larger set."""
+
+import pytest
+
+from home.search import Found, Wish
+from home.tests.search_questions import EXAMPLES, QUESTIONS, Asked, Example
+from impactmuseum.base.findable import Kind
+from impactmuseum.base.models import SearchEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+
+def answers(query: str) -> list[str]:
+    """Slugs of the best twenty; of posts their titles."""
+    hits = Found(Wish(query=query)).hits[:20]
+    entries = SearchEntry.objects.in_bulk([hit.entry for hit in hits])
+    return [entries[hit.entry].title if hit.kind == Kind.POST else entries[hit.entry].slug for hit in hits]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.query)
+def test_an_example_is_at_its_place(example: Example):
+    found = answers(example.query)
+    if not example.first:
+        assert found == []
+        return
+    assert found[0] in example.first.split("|")
+    assert set(example.among_three.split()) <= set(found[:3])
+
+
+def is_right(asked: Asked, found: list[str]) -> bool:
+    return found[:1] == [] if not asked.first else bool(found) and found[0] in asked.first.split("|")
+
+
+def recall(asked: Asked, found: list[str]) -> float:
+    wanted = set(asked.first.split("|")) if asked.first else set()
+    return len(wanted & set(found)) / len(wanted) if wanted else float(not found)
+
+
+def test_of_a_larger_set_nearly_all_is_found_and_first():
+    found = [(asked, answers(asked.query)) for asked in QUESTIONS]
+    wrong = [asked.query for asked, slugs in found if not is_right(asked, slugs)]
+    assert len(wrong) <= 0.05 * len(QUESTIONS), wrong
+    assert sum(recall(asked, slugs) for asked, slugs in found) >= 0.95 * len(QUESTIONS)

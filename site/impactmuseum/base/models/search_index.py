@@ -1,0 +1,88 @@
+"""The museum's own index of words. Only `impactmuseum.base.search_index` writes it."""
+
+from typing import Self
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from impactmuseum.base import handles
+
+SLUG_LENGTH = 255
+
+
+class SearchEntry(models.Model):
+    """A thing that can be found, as the list of what was found shows it.
+
+    Price and stock are not in it: they change by themselves, and a list asks their own tables.
+    """
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    # Empty for what only the admin looks for.
+    kind = models.CharField(max_length=10, blank=True)
+    is_shown = models.BooleanField(default=False)
+    # Empty where all languages share one.
+    language = models.CharField(max_length=10, blank=True)
+    title = models.CharField(max_length=255)
+    title_key = models.CharField(max_length=handles.LENGTH)
+    slug = models.CharField(max_length=SLUG_LENGTH, blank=True)
+    summary = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    problem = models.CharField(max_length=SLUG_LENGTH, blank=True)
+    second_problem = models.CharField(max_length=SLUG_LENGTH, blank=True)
+    brand = models.CharField(max_length=SLUG_LENGTH, blank=True)
+    category = models.CharField(max_length=SLUG_LENGTH, blank=True)
+    parent_category = models.CharField(max_length=SLUG_LENGTH, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_type", "object_id"], name="search_entry_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchWord(models.Model):
+    """A word that stands somewhere."""
+
+    text = models.CharField(max_length=40)
+    key = models.CharField(max_length=handles.LENGTH, unique=True)
+    # Whether it names something, in a title or among its keywords: only then is it what a slip was meant to be.
+    is_name = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SearchHandleQuerySet(models.QuerySet["SearchHandle"]):
+    def beginning(self, *beginnings: str) -> Self:
+        found = models.Q()
+        for start in beginnings:
+            found |= models.Q(handle__range=(start, start + handles.END))
+        return self.filter(found)
+
+
+class SearchHandle(models.Model):
+    """One of the ways to come by a word: see `impactmuseum.base.handles`."""
+
+    # First in the key, so that the rows lie in its order and a beginning is one stretch of the table.
+    pk = models.CompositePrimaryKey("handle", "word_id")
+    handle = models.CharField(max_length=handles.LENGTH)
+    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="handles")
+
+    objects = SearchHandleQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class SearchPosting(models.Model):
+    """A word stands in an entry, and how much it says there: from 1, somewhere in the text, to 100, in the title."""
+
+    # The rows of one word lie together and carry all that ranking asks for.
+    pk = models.CompositePrimaryKey("word_id", "entry_id", "weight")
+    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="+", db_index=False)
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="+")
+    weight = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.word_id} {self.entry_id} {self.weight}"

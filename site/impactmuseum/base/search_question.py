@@ -1,0 +1,374 @@
+"""Understand what somebody asks for: which words of the index answer each word of the question, and how well.
+
+A word is looked for as it stands, without its particles, at the beginning and inside of longer words, together with
+the word beside it, and by what editors say means the same. Only where nothing of that is there: as it would be had
+the keyboard spoken the other language, as two words, and at last as a slip of a finger. All databases are asked the
+same, in the letters of handles, so all give the same answer.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from impactmuseum.base import handles
+from impactmuseum.base.hangul import is_hangul, letters_of, only_initials, typed_as_hangul, typed_as_latin
+from impactmuseum.base.models import SearchHandle
+from impactmuseum.base.synonyms import synonyms
+from impactmuseum.base.words import LONGEST, is_about_the_list, is_ending, joins, plain, stems, words_of
+
+# How well a word of the index answers, of a hundred.
+SAME, INFLECTED, COMPOUND, END_OF_COMPOUND, INSIDE = 100, 95, 80, 65, 35
+STEM = 97
+INITIALS, OTHER_KEYBOARD, PART, SLIP = 85, 95, 85, 70
+MOST_WORDS = 8
+MOST_ROWS = 4000
+MOST_ANSWERS = 150
+SHORTEST_COMPOUND, LONGEST_COMPOUND = 4, 12
+# A letter that a hand still lay on.
+_UNFINISHED = re.compile(r"(?<=[가-힣])[ㄱ-ㅎㅏ-ㅣ]$")
+SHORTEST_SLIP, LONG_ENOUGH_FOR_TWO = 4, 9
+MOST_NEARLY = 3
+
+Answers = dict[int, int]
+
+
+class Row(NamedTuple):
+    handle: str
+    pk: int
+    text: str
+
+
+@dataclass
+class Slot:
+    """A word of the question, and the ids of the words that answer it, each with how well it does."""
+
+    word: str
+    answers: Answers = field(default_factory=dict)
+    # What was looked for instead, where the word itself is nowhere.
+    meant: str = ""
+
+    def add(self, answers: Mapping[int, int], *, factor: int = 100) -> None:
+        for pk, quality in answers.items():
+            self.answers[pk] = max(self.answers.get(pk, 0), quality * factor // 100)
+
+
+@dataclass
+class Question:
+    asked: str
+    slots: list[Slot]
+    # What each slot was looked up by: for marking words in a text.
+    marks: list[str]
+    # "참기름이랑 들기름": either will do.
+    any_will_do: bool = False
+    # Names that are not near enough to be what was meant, but may be.
+    nearly: list[str] = field(default_factory=list)
+
+    @property
+    def known(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.answers]
+
+    @property
+    def unknown(self) -> list[str]:
+        return [slot.word for slot in self.slots if not slot.answers]
+
+    @property
+    def corrected(self) -> str:
+        """The question in the words it was answered by; empty when those are its own."""
+        if not any(slot.meant for slot in self.slots):
+            return ""
+        return " ".join(slot.meant or slot.word for slot in self.slots)
+
+    @property
+    def title_keys(self) -> list[str]:
+        """How a title begins that is just what was asked for."""
+        texts = {self.asked, self.corrected, *((self.slots[0].word,) if len(self.slots) == 1 else ())}
+        if len(self.slots) == 1:
+            texts |= set(stems(self.slots[0].word)[:2])
+        keys = {handles.whole("".join(words_of(text))) for text in texts if text}
+        return sorted(key for key in keys if len(key) > 1)
+
+
+def understand(text: str, *, is_typing: bool = False) -> Question:
+    """What `text` asks for. Two statements, one where no word is a slip."""
+    words = asked_words(text)
+    slots = [Slot(word) for word in words]
+    if not slots:
+        return Question(asked="", slots=[], marks=[])
+    rows = _Rows(_wanted(words, is_typing))
+    for place, slot in enumerate(slots):
+        _answer(slot, rows, is_typing=is_typing and place == len(slots) - 1)
+    _answer_together(slots, rows)
+    _answer_otherwise(slots, rows)
+    slots = _split(slots, rows)
+    nearly = _answer_slips(slots)
+    for slot in slots:
+        slot.answers = _best(slot.answers)
+    return Question(
+        asked=" ".join(words), slots=slots, marks=_marks(slots), any_will_do=_any_will_do(slots), nearly=nearly
+    )
+
+
+def asked_words(text: str) -> list[str]:
+    """The words that say what is wanted; all of them if they say only that a list is wanted."""
+    found: list[str] = []
+    for chunk in text.split():
+        words = words_of(chunk)
+        # The first is the whole of what is written together.
+        is_one = len(words) > 1 and (
+            chunk.isascii() or any(word != words[0] and word in words[0] for word in words[1:])
+        )
+        found += words[:1] if is_one else words
+    found = list(dict.fromkeys(_UNFINISHED.sub("", word) for word in found))[:MOST_WORDS]
+    return [word for word in found if not is_about_the_list(word)] or found
+
+
+def _readings(word: str) -> dict[str, int]:
+    """`word`, its stems and what means the same, each with how near it is."""
+    found: dict[str, int] = {}
+    same = synonyms()
+    for stem in stems(word):
+        found[stem] = SAME if stem == word else STEM
+    for stem in list(found):
+        for other, nearness in same.get(stem, {}).items():
+            found.setdefault(other, nearness)
+    return found
+
+
+def _otherwise(word: str) -> list[str]:
+    """`word` as the other keyboard would have written it."""
+    other = typed_as_hangul(word) if word.isascii() and word.isalpha() else typed_as_latin(word)
+    return [other] if len(other) >= 2 else []
+
+
+def _parts(word: str) -> list[tuple[str, str]]:
+    """The ways in which `word` may be two."""
+    if not is_hangul(word) or not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND:
+        return []
+    return [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
+
+
+def _joined(words: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Words that stand beside each other, two or three, as one: where they begin and end, and what they make."""
+    found = []
+    for size in (2, 3):
+        for start in range(len(words) - size + 1):
+            one = "".join(words[start : start + size])
+            if len(one) <= LONGEST:
+                found.append((start, start + size, one))
+    return found
+
+
+def _wanted(words: Sequence[str], is_typing: bool) -> Q:
+    same = synonyms()
+    exact: set[str] = set()
+    begins: set[str] = set()
+    for word in words:
+        for reading in (*_readings(word), *(r for other in _otherwise(word) for r in _readings(other))):
+            _want(reading, exact, begins)
+        for left, right in _parts(word):
+            exact.update(map(handles.whole, (left, *stems(right)[:2])))
+        if initials := only_initials(word):
+            begins.add(handles.by_initials(initials))
+    for _start, _end, one in _joined(words):
+        for reading in (*stems(one)[:2], *same.get(one, {})):
+            _want(reading, exact, begins)
+    if is_typing:
+        begins.add(handles.unfinished(words[-1]))
+    wanted = Q(handle__in=exact)
+    for start in sorted(begins):
+        wanted |= Q(handle__range=(start, start + handles.END))
+    return wanted
+
+
+def _want(reading: str, exact: set[str], begins: set[str]) -> None:
+    exact.add(handles.whole(reading))
+    if len(reading) >= 2:
+        begins.add(handles.whole(reading))
+    if len(reading) >= 2 and is_hangul(reading):
+        begins.add(handles.middle(reading))
+
+
+class _Rows:
+    """What one statement brought: the words of the index that may answer, by their handles."""
+
+    def __init__(self, wanted: Q) -> None:
+        found = SearchHandle.objects.filter(wanted).values_list("handle", "word_id", "word__text")
+        self._rows = [Row(*row) for row in found[:MOST_ROWS]]
+        self._texts = {row.pk: row.text for row in self._rows}
+
+    def text(self, pk: int) -> str:
+        return self._texts[pk]
+
+    def answers(self, reading: str, *, only_whole: bool = False) -> Answers:
+        found: Answers = {}
+        begins, inside = handles.whole(reading), handles.middle(reading)
+        for row in self._rows:
+            if row.handle.startswith(begins):
+                quality = self._from_the_beginning(row, reading, begins)
+            elif row.handle.startswith(inside) and not only_whole:
+                rest = row.text[row.text.find(reading, 1) + len(reading) :]
+                quality = END_OF_COMPOUND if not rest or is_ending(rest) else INSIDE
+            else:
+                continue
+            if quality and not (only_whole and quality < INFLECTED):
+                found[row.pk] = max(found.get(row.pk, 0), quality)
+        return found
+
+    def beginning(self, start: str) -> Answers:
+        return {
+            row.pk: SAME if row.handle == start else INFLECTED for row in self._rows if row.handle.startswith(start)
+        }
+
+    def _from_the_beginning(self, row: Row, reading: str, begins: str) -> int:
+        if row.handle == begins:
+            return SAME
+        if not row.text.startswith(reading):
+            return 0
+        rest = row.text[len(reading) :]
+        if is_ending(rest):
+            return INFLECTED
+        return COMPOUND if len(reading) >= 2 else 0
+
+
+def _answer(slot: Slot, rows: _Rows, *, is_typing: bool) -> None:
+    if initials := only_initials(slot.word):
+        slot.add(rows.beginning(handles.by_initials(initials)), factor=INITIALS)
+        return
+    for reading, nearness in _readings(slot.word).items():
+        answers = rows.answers(reading)
+        # 고양이 is no 고양 with a particle, as long as there are cats and nothing is called 고양.
+        if nearness == STEM and slot.answers and SAME not in answers.values():
+            continue
+        slot.add(answers, factor=nearness)
+    if is_typing:
+        slot.add(rows.beginning(handles.unfinished(slot.word)), factor=INFLECTED)
+
+
+def _answer_together(slots: list[Slot], rows: _Rows) -> None:
+    """`샴푸 바` is answered by 샴푸바, for both of its words; `zero waste` by what means the same."""
+    same = synonyms()
+    for start, end, one in _joined([slot.word for slot in slots]):
+        found: Answers = {}
+        for stem in stems(one)[:2]:
+            for pk, quality in rows.answers(stem).items():
+                found[pk] = max(found.get(pk, 0), quality)
+        for other, nearness in same.get(one, {}).items():
+            for pk, quality in rows.answers(other).items():
+                found[pk] = max(found.get(pk, 0), quality * nearness // 100)
+        for slot in slots[start:end]:
+            slot.add(found)
+
+
+def _answer_otherwise(slots: list[Slot], rows: _Rows) -> None:
+    for slot in slots:
+        for other in _otherwise(slot.word) if not slot.answers else ():
+            for reading, nearness in _readings(other).items():
+                slot.add(rows.answers(reading), factor=nearness * OTHER_KEYBOARD // 100)
+            if slot.answers:
+                slot.meant = other
+
+
+def _split(slots: list[Slot], rows: _Rows) -> list[Slot]:
+    """Two slots for a word that is nowhere, but is two words that are."""
+    found: list[Slot] = []
+    for slot in slots:
+        found += [slot] if slot.answers else _two(slot, rows) or [slot]
+    return found
+
+
+def _two(slot: Slot, rows: _Rows) -> list[Slot]:
+    for left, right in reversed(_parts(slot.word)):
+        first = rows.answers(left, only_whole=True)
+        for stem in stems(right)[:2]:
+            if first and (second := rows.answers(stem, only_whole=True)):
+                return [Slot(left, first), Slot(stem, second)]
+    return []
+
+
+def _answer_slips(slots: Sequence[Slot]) -> list[str]:
+    """The nearest names to words that are nowhere. One statement for all of them, none where there is no such word.
+
+    Returns names that are a little too far away, to be asked about.
+    """
+    missing = [slot for slot in slots if not slot.answers and not only_initials(slot.word)]
+    wanted = Q()
+    for slot in missing:
+        for stem in _misspelled(slot.word):
+            exact, begins = handles.near(stem)
+            wanted |= Q(handle__in=exact)
+            for start in begins:
+                wanted |= Q(handle__range=(start, start + handles.END))
+    if not wanted:
+        return []
+    names = SearchHandle.objects.filter(wanted, word__is_name=True)
+    rows = list(names.values_list("word_id", "word__text").distinct()[:MOST_ROWS])
+    nearly: list[str] = []
+    for slot in missing:
+        for stem in _misspelled(slot.word):
+            if near := _nearest(stem, rows, _slips_allowed(stem)):
+                slot.add({pk: SAME for pk, _text in near}, factor=SLIP)
+                slot.meant = near[0][1]
+                break
+            nearly += [text for _pk, text in _nearest(stem, rows, _slips_allowed(stem) + 1)]
+    return list(dict.fromkeys(nearly))[:MOST_NEARLY]
+
+
+def _misspelled(word: str) -> list[str]:
+    return [stem for stem in stems(word) if len(letters_of(stem)) >= SHORTEST_SLIP]
+
+
+def _slips_allowed(word: str) -> int:
+    return 1 if len(letters_of(word)) < LONG_ENOUGH_FOR_TWO else 2
+
+
+def _nearest(word: str, rows: Iterable[tuple[int, str]], most: int) -> list[tuple[int, str]]:
+    """Words of the index that fewest slips make of `word`, `most` at most."""
+    typed = letters_of(word)
+    measured: dict[int, list[tuple[int, str]]] = {}
+    for pk, text in rows:
+        letters = letters_of(text)
+        if abs(len(letters) - len(typed)) <= most and is_hangul(text) == is_hangul(word):
+            slips = _distance(typed, letters, most)
+            if slips <= most:
+                measured.setdefault(slips, []).append((pk, text))
+    return measured[min(measured)] if measured else []
+
+
+def _distance(one: str, other: str, most: int) -> int:
+    """Letters wrong, missing, too many or exchanged with the next one; anything above `most` is only more than that."""
+    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        this = [row]
+        for column, wanted in enumerate(other, start=1):
+            cost = last[column - 1] + (letter != wanted)
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
+                cost = min(cost, before[column - 2] + 1)
+            this.append(min(cost, last[column] + 1, this[-1] + 1))
+        if min(this) > most:
+            return most + 1
+        before, last = last, this
+    return last[-1]
+
+
+def _best(answers: Answers) -> Answers:
+    ranked = sorted(answers.items(), key=lambda item: (-item[1], item[0]))
+    return dict(ranked[:MOST_ANSWERS])
+
+
+def _any_will_do(slots: Sequence[Slot]) -> bool:
+    return any(joins(slot.word, stem) for slot in slots[:-1] for stem in stems(slot.word)[1:])
+
+
+def _marks(slots: Sequence[Slot]) -> list[str]:
+    """What to look for in a text that shows why it was found, longest first."""
+    found: set[str] = set()
+    for slot in slots:
+        for word in filter(None, (slot.word, slot.meant)):
+            found.update(reading for reading in _readings(plain(word)))
+        if len(slots) > 1:
+            found.add(slot.word)
+    found.update(one for _start, _end, one in _joined([slot.word for slot in slots]))
+    return sorted(found, key=lambda word: (-len(word), word))
