@@ -391,5 +391,8 @@ def _of_language(pages: Any) -> Any:
 
 
 def _category_names() -> dict[str, str]:
-    names: dict[str, str] = remembered("search-categories", lambda: dict(Category.objects.values_list("slug", "name")))
+    names: dict[str, str] = remembered(
+        f"search-categories-{get_language()}",
+        lambda: {category.slug: category.told.name for category in Category.objects.all()},
+    )
     return names

@@ -26,6 +26,10 @@ class FoundProduct(Findable):
     search_fields = [
         index.SearchField("name", boost=Findable.NAME),
         index.AutocompleteField("name"),
+        index.SearchField("name_en", boost=Findable.NAME),
+        index.AutocompleteField("name_en"),
+        index.SearchField("line_en", boost=Findable.LEAD),
+        index.SearchField("description_en"),
         index.SearchField("tags", boost=Findable.KEYWORD),
         index.SearchField("codes", boost=Findable.KEYWORD),
         index.SearchField("slug", boost=Findable.PLACE),
