@@ -115,7 +115,7 @@ def test_a_withdrawal_needs_no_letter():
 def test_a_whole_order_that_was_given_back_is_told_of_when_the_money_went(operator):
     order = a_paid_order()
     orders.transition(order, to=Order.Status.CANCELLED, by=operator, note="품절")
-    assert "취소되었습니다" in last()[0]
+    assert "취소가 완료되었습니다" in last()[0]
     refunds.mark_sent(refund=Refund.objects.get(), by=operator, at=timezone.now())
     assert (last()[0], says("13,000원")) == ("[임팩트 뮤지엄] 환불이 완료되었습니다", True)
 

@@ -112,7 +112,7 @@ def test_a_refund_whose_answer_was_lost_is_not_made_twice(till: Till, trouble: s
 def test_a_refund_that_was_made_only_after_we_had_asked_again_is_made_once(till: Till):
     order = till.order("kakaopay")
     till.pay(order)
-    till.twin.fault("cancel", "delay_before", fault_seconds=1.6)
+    till.twin.fault("cancel", "delay_before", fault_seconds=3.2)
     refunds.request(payment=order.payments.get(), amount=5000, reason="부분 환불")
     work()
     assert till.complete() == {"refunds": 1}

@@ -143,7 +143,7 @@ def test_an_answer_that_does_not_come_is_looked_up(till: Till, method: str, trou
 @BOTH
 def test_a_call_that_is_carried_out_only_after_we_have_asked_again_takes_the_money_once(till: Till, method: str):
     order = till.order(method)
-    till.pay(order, fault="delay_before", fault_seconds=1.6)
+    till.pay(order, fault="delay_before", fault_seconds=3.2)
     assert till.states(order) == ("pending", ["unknown"])
     assert till.moved(order) == (0, 0, 0)
     till.complete()
