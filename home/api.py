@@ -6,13 +6,17 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils import translation
-from rest_framework.permissions import AllowAny
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from home.search import Found, Wish, rows_of
+from impactmuseum.base.api.fields import LINE, SLUG, AskedFlag, AskedWhole, Choice, Query, Text, Told
+from impactmuseum.base.api.pagination import FURTHEST
+from impactmuseum.base.api.views import Api
 from impactmuseum.base.findable import Kind
+from impactmuseum.base.money import MOST_WON
 from impactmuseum.base.rate_limit import RateLimit, client_address
 from impactmuseum.base.search_ranking import Hit
 from shop.models import Product
@@ -21,24 +25,57 @@ PER_PAGE, MOST_PER_PAGE = 20, 50
 SEARCHES = RateLimit("api-search", most=120, seconds=60, is_forgiving=True)
 
 
-class SearchView(APIView):
-    """Problems, brands, stories, products and posts that answer `query`, best first.
+class SearchResult(Told):
+    """What is found. Products also tell their price of this moment, and whether there is any."""
 
-    Narrowed by `type`, `problem`, `brand`, `category` (slugs), `price_min`, `price_max` and `in_stock`; in pages of
-    `page_size`, 50 at most; in Korean, or in another `language` of the museum.
-    """
+    type = serializers.ChoiceField(choices=list(Kind))
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    summary = serializers.CharField()
+    price = serializers.IntegerField()
+    in_stock = serializers.BooleanField()
 
-    authentication_classes: list[Any] = []
-    permission_classes = [AllowAny]
 
-    def get(self, request: Request) -> Response:
+class SearchTold(Told):
+    """`corrected` is what was searched for instead, where nothing was found as it was typed."""
+
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    corrected = serializers.CharField(allow_null=True)
+    results = SearchResult(many=True)
+
+
+class SearchQuery(Query):
+    query = Text(pattern=LINE, max_length=1000)
+    type = Choice(choices=list(Kind), required=False)
+    problem = Text(required=False, pattern=SLUG, max_length=120)
+    brand = Text(required=False, pattern=SLUG, max_length=120)
+    category = Text(required=False, pattern=SLUG, max_length=120)
+    price_min = AskedWhole(required=False, max_value=MOST_WON)
+    price_max = AskedWhole(required=False, max_value=MOST_WON)
+    in_stock = AskedFlag(required=False)
+    language = Choice(choices=settings.LANGUAGES, required=False)
+    page = AskedWhole(default=1, min_value=1, max_value=FURTHEST)
+    page_size = AskedWhole(default=PER_PAGE, min_value=1, max_value=MOST_PER_PAGE)
+
+
+class SearchApi(Api):
+    tag = "search"
+    questions = {"find": SearchQuery}
+
+    @extend_schema(
+        summary="Problems, brands, stories, products and posts that answer a query, best first",
+        operation_id="search",
+        responses={200: SearchTold},
+    )
+    def find(self, request: Request) -> Response:
+        """In Korean, or in another `language` of the museum."""
         if not SEARCHES.allows(client_address(request._request)):
-            return _refused("too_many_requests", "Too many searches. Try again in a minute.", status=429)
-        asked: QueryDict = request.query_params
-        if refusal := _misunderstood(asked):
-            return refusal
-        with translation.override(asked.get("language") or translation.get_language()):
-            return Response(_answer(request, asked))
+            raise exceptions.Throttled(SEARCHES.seconds)
+        with translation.override(self.asked.get("language") or translation.get_language()):
+            return Response(_answer(request, request.query_params))
 
 
 def _answer(request: Request, asked: QueryDict) -> dict[str, Any]:
@@ -87,21 +124,3 @@ def _prices(numbers: list[int]) -> dict[int, dict[str, Any]]:
     there = set(products.in_stock().values_list("pk", flat=True))
     priced = products.with_current_price().values_list("pk", "current_price")
     return {pk: {"price": price, "in_stock": pk in there} for pk, price in priced}
-
-
-def _misunderstood(asked: QueryDict) -> Response | None:
-    if not asked.get("query", "").strip():
-        return _refused("query_missing", "Say what you look for: ?query=…", status=400)
-    if asked.get("type", "") not in ("", *Kind):
-        return _refused("type_unknown", f"A type is one of {', '.join(Kind)}.", status=400)
-    if asked.get("language", "") not in ("", *dict(settings.LANGUAGES)):
-        return _refused("language_unknown", f"A language is one of {', '.join(dict(settings.LANGUAGES))}.", status=400)
-    size = asked.get("page_size", str(PER_PAGE))
-    if not (size.isascii() and size.isdigit() and 1 <= int(size) <= MOST_PER_PAGE):
-        return _refused("page_size_unknown", f"A page holds 1 to {MOST_PER_PAGE} results.", status=400)
-    return None
-
-
-def _refused(code: str, message: str, *, status: int) -> Response:
-    headers = {"Retry-After": str(SEARCHES.seconds)} if status == 429 else {}
-    return Response({"error": {"code": code, "message": message}}, status=status, headers=headers)

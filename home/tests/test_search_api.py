@@ -63,20 +63,21 @@ def test_nothing_found_is_an_empty_answer(client):
 
 
 @pytest.mark.parametrize(
-    ("asked", "code"),
+    ("asked", "pointer", "code"),
     [
-        ({}, "query_missing"),
-        ({"query": " "}, "query_missing"),
-        ({"query": "비누", "type": "x"}, "type_unknown"),
-        ({"query": "비누", "page_size": "0"}, "page_size_unknown"),
-        ({"query": "비누", "page_size": "51"}, "page_size_unknown"),
-        ({"query": "비누", "page_size": "²"}, "page_size_unknown"),
-        ({"query": "비누", "language": "xx"}, "language_unknown"),
+        ({}, "/query", "required"),
+        ({"query": " "}, "/query", "pattern"),
+        ({"query": "비누", "type": "x"}, "/type", "invalid_choice"),
+        ({"query": "비누", "page_size": "0"}, "/page_size", "min_value"),
+        ({"query": "비누", "page_size": "51"}, "/page_size", "max_value"),
+        ({"query": "비누", "page_size": "²"}, "/page_size", "invalid"),
+        ({"query": "비누", "language": "xx"}, "/language", "invalid_choice"),
     ],
 )
-def test_what_cannot_be_understood_is_refused_with_a_code(client, asked: dict[str, str], code: str):
+def test_what_cannot_be_understood_is_refused_by_name(client, asked: dict[str, str], pointer: str, code: str):
     answer = ask(client, **asked)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [(pointer, code)]
 
 
 def test_it_only_reads(client):
@@ -87,7 +88,7 @@ def test_whoever_asks_all_day_is_asked_to_wait(client, monkeypatch):
     monkeypatch.setattr(api, "SEARCHES", api.RateLimit("few", most=1, seconds=60, is_forgiving=True))
     assert ask(client, query="비누").status_code == 200
     refused = ask(client, query="비누")
-    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "too_many_requests")
+    assert (refused.status_code, refused.json()["code"]) == (429, "throttled")
     assert refused["Retry-After"] == "60"
 
 

@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from brands.api import BrandApi, StoryApi
 from community.api import CommentApi, PostApi
-from home.api import SearchView
+from home.api import SearchApi
 from impactmuseum.base.api.docs import docs, schema
 from impactmuseum.base.api.problem import not_found
 from problems.api import ProblemApi
@@ -27,7 +27,7 @@ app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
     *shop_urls.urlpatterns,
-    path("search/", SearchView.as_view(), name="search"),
+    path("search/", SearchApi.as_view({"get": "find"}), name="search"),
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
     # Last: whatever else is asked for below /api/v1/ is told in the API's own words that it is not there.
