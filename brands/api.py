@@ -111,7 +111,7 @@ class BrandApi(WritingApi):
         ordering = self.asked["ordering"].replace("tree", "path")
         pages = self.pages(rows.order_by(ordering, "pk"))
         told = BrandPage.objects.for_placards().select_related("second_problem").defer("second_problem__body")
-        return pages.answer(self.tell(in_order(told, pages.ids), many=True))
+        return pages.answer(self.tell(in_order(told, pages.rows), many=True))
 
     @extend_schema(summary="A brand")
     def retrieve(self, request: Request, slug: str) -> Response:
@@ -233,7 +233,7 @@ class StoryApi(WritingApi):
             rows = rows.child_of(brand) if brand else rows.none()
         pages = self.pages(rows.order_by(self.asked["ordering"], "-pk"))
         return pages.answer(
-            self.tell(with_brands(in_order(BrandStoryPage.objects.for_placards(), pages.ids)), many=True)
+            self.tell(with_brands(in_order(BrandStoryPage.objects.for_placards(), pages.rows)), many=True)
         )
 
     @extend_schema(summary="A story with its text")

@@ -148,7 +148,7 @@ class PostApi(BoardApi):
         if slug := self.asked.get("problem"):
             rows = rows.filter(problem__slug=slug)
         pages = self.pages(rows.matching(searched(self.asked.get("query", ""))))
-        return pages.answer(self.tell(in_order(_told_rows().defer("text", "problem__body"), pages.ids), many=True))
+        return pages.answer(self.tell(in_order(_told_rows().defer("text", "problem__body"), pages.rows), many=True))
 
     @extend_schema(summary="A post with its text")
     def retrieve(self, request: Request, id: int) -> Response:
@@ -190,7 +190,7 @@ class PostApi(BoardApi):
     def conversation(self, request: Request, id: int) -> Response:
         post = self.one_of(Post.objects.shown(), pk=id)
         pages = self.pages(post.comments.in_turn())
-        told = CommentTold(in_order(Comment.objects.with_authors(), pages.ids), many=True)
+        told = CommentTold(in_order(Comment.objects.with_authors(), pages.rows), many=True)
         return pages.answer(told.data)
 
     @extend_schema(

@@ -1,119 +1,86 @@
-"""`GET /api/v1/search/`: what the site's search finds, for machines."""
+"""`GET /api/v1/search/`: what the site's search finds, for programs. Narrowed and ranked as on the site's own page."""
 
 from typing import Any
 
-from django.conf import settings
-from django.core.paginator import Paginator
-from django.http import QueryDict
-from django.utils import translation
 from drf_spectacular.utils import extend_schema
-from rest_framework import exceptions, serializers
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from home.search import Found, Wish, rows_of
-from impactmuseum.base.api.fields import LINE, SLUG, AskedFlag, AskedWhole, Choice, Query, Text, Told
-from impactmuseum.base.api.pagination import FURTHEST
+from home.search import Found, Row, Wish, rows_of
+from impactmuseum.base.api.fields import SLUG, AskedFlag, AskedWhole, Choice, Text, Told
+from impactmuseum.base.api.pagination import ListQuery
+from impactmuseum.base.api.pictures import AddressField
 from impactmuseum.base.api.views import Api
 from impactmuseum.base.findable import Kind
 from impactmuseum.base.money import MOST_WON
-from impactmuseum.base.rate_limit import RateLimit, client_address
+from impactmuseum.base.search import asked as searched
 from impactmuseum.base.search_ranking import Hit
 from shop.models import Product
 
-PER_PAGE, MOST_PER_PAGE = 20, 50
-SEARCHES = RateLimit("api-search", most=120, seconds=60, is_forgiving=True)
+LONGEST_QUERY = 100
 
 
-class SearchResult(Told):
-    """What is found. Products also tell their price of this moment, and whether there is any."""
+class FoundTold(Told):
+    """Something that answers; `price` and `in_stock` are a product's alone, at this moment."""
 
-    type = serializers.ChoiceField(choices=list(Kind))
+    type = serializers.ChoiceField(choices=[kind.value for kind in Kind])
     slug = serializers.CharField()
     title = serializers.CharField()
-    url = serializers.CharField()
+    url = AddressField()
     summary = serializers.CharField()
-    price = serializers.IntegerField()
-    in_stock = serializers.BooleanField()
+    price = serializers.IntegerField(allow_null=True)
+    in_stock = serializers.BooleanField(allow_null=True)
 
 
-class SearchTold(Told):
-    """`corrected` is what was searched for instead, where nothing was found as it was typed."""
+class SearchQuery(ListQuery):
+    """`problem`, `brand` and `category` are slugs. Only products have a price and are in stock."""
 
-    count = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    corrected = serializers.CharField(allow_null=True)
-    results = SearchResult(many=True)
-
-
-class SearchQuery(Query):
-    query = Text(pattern=LINE, max_length=1000)
-    type = Choice(choices=list(Kind), required=False)
+    query = Text(max_length=LONGEST_QUERY)
+    type = Choice(choices=[kind.value for kind in Kind], required=False)
     problem = Text(required=False, pattern=SLUG, max_length=120)
     brand = Text(required=False, pattern=SLUG, max_length=120)
     category = Text(required=False, pattern=SLUG, max_length=120)
     price_min = AskedWhole(required=False, max_value=MOST_WON)
     price_max = AskedWhole(required=False, max_value=MOST_WON)
     in_stock = AskedFlag(required=False)
-    language = Choice(choices=settings.LANGUAGES, required=False)
-    page = AskedWhole(default=1, min_value=1, max_value=FURTHEST)
-    page_size = AskedWhole(default=PER_PAGE, min_value=1, max_value=MOST_PER_PAGE)
 
 
 class SearchApi(Api):
     tag = "search"
-    questions = {"find": SearchQuery}
-
-    @extend_schema(
-        summary="Problems, brands, stories, products and posts that answer a query, best first",
-        operation_id="search",
-        responses={200: SearchTold},
-    )
-    def find(self, request: Request) -> Response:
-        """In Korean, or in another `language` of the museum."""
-        if not SEARCHES.allows(client_address(request._request)):
-            raise exceptions.Throttled(SEARCHES.seconds)
-        with translation.override(self.asked.get("language") or translation.get_language()):
-            return Response(_answer(request, request.query_params))
-
-
-def _answer(request: Request, asked: QueryDict) -> dict[str, Any]:
-    found = Found(Wish.read(asked))
-    page = Paginator(found.chosen, int(asked.get("page_size", PER_PAGE))).get_page(asked.get("page", "1"))
-    wish = found.wish
-    count = found.counts.get(wish.kind, 0) if wish.kind else found.count
-
-    def address(number: int) -> str:
-        query = asked.copy()
-        query["page"] = str(number)
-        return str(request.build_absolute_uri(f"{request.path}?{query.urlencode()}"))
-
-    return {
-        "count": count,
-        "next": address(page.next_page_number()) if page.has_next() else None,
-        "previous": address(page.previous_page_number()) if page.has_previous() else None,
-        "corrected": found.corrected or None,
-        "results": _results(request, list(page.object_list)),
+    told_class = FoundTold
+    questions = {"list": SearchQuery}
+    queryset = Product.objects.none()
+    answers_also = {
+        "corrected": {"type": ["string", "null"], "description": "What was looked for instead, after a slip or a typo."}
     }
 
+    @extend_schema(summary="What answers a question, best first", operation_id="search")
+    def list(self, request: Request) -> Response:
+        found = Found(_wish({**self.asked}))
+        pages = self.pages(found.chosen)
+        return pages.answer(self.tell(_told(pages.rows), many=True), corrected=found.corrected or None)
 
-def _results(request: Request, hits: list[Hit]) -> list[dict[str, Any]]:
+
+def _wish(asked: dict[str, Any]) -> Wish:
+    for name in ("page", "page_size"):
+        del asked[name]
+    return Wish(query=searched(asked.pop("query")), kind=asked.pop("type", ""), **asked)
+
+
+def _told(hits: list[Hit]) -> list[dict[str, Any]]:
     rows = rows_of(hits, marks=[])
     prices = _prices([hit.number for hit in hits if hit.kind == Kind.PRODUCT])
-    results = []
-    for hit in hits:
-        if not (row := rows.get(hit.entry)):
-            continue
-        result: dict[str, Any] = {
-            "type": hit.kind,
-            "slug": row.slug,
-            "title": row.plain_title,
-            "url": request.build_absolute_uri(row.url),
-            "summary": row.summary,
-        }
-        results.append({**result, **prices.get(hit.number, {})} if hit.kind == Kind.PRODUCT else result)
-    return results
+    nothing = {"price": None, "in_stock": None}
+    return [
+        {**_row(row), **(prices.get(hit.number, nothing) if hit.kind == Kind.PRODUCT else nothing)}
+        for hit in hits
+        if (row := rows.get(hit.entry))
+    ]
+
+
+def _row(row: Row) -> dict[str, str]:
+    return {"type": row.kind, "slug": row.slug, "title": row.plain_title, "url": row.url, "summary": row.summary}
 
 
 def _prices(numbers: list[int]) -> dict[int, dict[str, Any]]:

@@ -130,7 +130,7 @@ class ProblemApi(WritingApi):
     @extend_schema(summary="Every problem, in the order of the walk")
     def list(self, request: Request) -> Response:
         pages = self.pages(self.rows().order_by(ORDERINGS[self.asked["ordering"]], "pk"))
-        return pages.answer(self.tell(in_order(ProblemPage.objects.for_placards(), pages.ids), many=True))
+        return pages.answer(self.tell(in_order(ProblemPage.objects.for_placards(), pages.rows), many=True))
 
     @extend_schema(summary="A problem with its figures")
     def retrieve(self, request: Request, slug: str) -> Response:

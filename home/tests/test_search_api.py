@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from home import api
 from shop.tests.factories import ProductFactory, a_brand, a_problem, home_page, shop_page
 
 pytestmark = pytest.mark.django_db
@@ -58,38 +57,37 @@ def test_a_type_narrows_the_answer(client):
 
 def test_nothing_found_is_an_empty_answer(client):
     assert ask(client, query="노트북").json() == {
-        "count": 0, "next": None, "previous": None, "corrected": None, "results": [],
+        "count": 0, "pages": 1, "next": None, "previous": None, "corrected": None, "results": [],
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("asked", "pointer", "code"),
+    ("asked", "pointer"),
     [
-        ({}, "/query", "required"),
-        ({"query": " "}, "/query", "pattern"),
-        ({"query": "비누", "type": "x"}, "/type", "invalid_choice"),
-        ({"query": "비누", "page_size": "0"}, "/page_size", "min_value"),
-        ({"query": "비누", "page_size": "51"}, "/page_size", "max_value"),
-        ({"query": "비누", "page_size": "²"}, "/page_size", "invalid"),
-        ({"query": "비누", "language": "xx"}, "/language", "invalid_choice"),
+        ({}, "/query"),
+        ({"query": ""}, "/query"),
+        ({"query": "비누", "type": "x"}, "/type"),
+        ({"query": "비누", "page_size": "0"}, "/page_size"),
+        ({"query": "비누", "page_size": "101"}, "/page_size"),
+        ({"query": "비누", "page_size": "²"}, "/page_size"),
+        ({"query": "비누", "colour": "red"}, "/colour"),
     ],
 )
-def test_what_cannot_be_understood_is_refused_by_name(client, asked: dict[str, str], pointer: str, code: str):
+def test_what_cannot_be_understood_is_refused_beside_its_name(client, asked: dict[str, str], pointer: str):
     answer = ask(client, **asked)
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
-    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [(pointer, code)]
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 
 def test_it_only_reads(client):
     assert client.post("/api/v1/search/", {"query": "비누"}).status_code == 405
 
 
-def test_whoever_asks_all_day_is_asked_to_wait(client, monkeypatch):
-    monkeypatch.setattr(api, "SEARCHES", api.RateLimit("few", most=1, seconds=60, is_forgiving=True))
+def test_whoever_asks_all_day_is_asked_to_wait(client, settings):
+    settings.API_READS_PER_MINUTE = 1
     assert ask(client, query="비누").status_code == 200
     refused = ask(client, query="비누")
     assert (refused.status_code, refused.json()["code"]) == (429, "throttled")
-    assert refused["Retry-After"] == "60"
 
 
 def test_an_answer_of_any_length_costs_as_many_statements(client):

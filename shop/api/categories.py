@@ -46,7 +46,7 @@ class CategoryApi(Api):
         if slug := self.asked.get("parent"):
             rows = rows.filter(parent__slug=slug)
         pages = self.pages(rows)
-        return pages.answer(self.tell(in_order(self.rows(), pages.ids), many=True))
+        return pages.answer(self.tell(in_order(self.rows(), pages.rows), many=True))
 
     @extend_schema(summary="A shelf")
     def retrieve(self, request: Request, slug: str) -> Response:

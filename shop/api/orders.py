@@ -173,7 +173,7 @@ class OrderApi(VisitorApi):
         if status := self.asked.get("status"):
             rows = rows.filter(status=status)
         pages = self.pages(rows)
-        return pages.answer(self.tell(in_order(Order.objects.all(), pages.ids), many=True))
+        return pages.answer(self.tell(in_order(Order.objects.all(), pages.rows), many=True))
 
     @extend_schema(summary="An order, to its buyer or to whoever has its key")
     def retrieve(self, request: Request, number: str) -> Response:

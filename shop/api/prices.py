@@ -117,7 +117,7 @@ class WindowApi(Api):
         if sku := self.asked.get("sku"):
             rows = rows.filter(variant__sku=sku)
         pages = self.pages(rows)
-        return pages.answer(self.tell(in_order(PriceWindow.objects.select_related("variant"), pages.ids), many=True))
+        return pages.answer(self.tell(in_order(PriceWindow.objects.select_related("variant"), pages.rows), many=True))
 
     @extend_schema(
         summary="Open periods of another price, all of them or none",

@@ -184,7 +184,7 @@ class ProductApi(Api):
     @extend_schema(summary="What is on sale")
     def list(self, request: Request) -> Response:
         pages = self.pages(wanted(self.asked))
-        return pages.answer(self.tell(in_order(Product.objects.for_api(), pages.ids), many=True))
+        return pages.answer(self.tell(in_order(Product.objects.for_api(), pages.rows), many=True))
 
     @extend_schema(summary="A product with everything its page says")
     def retrieve(self, request: Request, slug: str) -> Response:

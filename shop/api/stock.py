@@ -79,7 +79,7 @@ class StockApi(Api):
             on_sale = rows.on_sale()
             rows = on_sale.sold_out() if level == "out" else on_sale.low()
         pages = self.pages(rows.order_by("pk"))
-        return pages.answer(self.tell(in_order(_with_products(), pages.ids), many=True))
+        return pages.answer(self.tell(in_order(_with_products(), pages.rows), many=True))
 
     @extend_schema(
         summary="Move stock, all of it or none",

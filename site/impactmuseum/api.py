@@ -21,13 +21,13 @@ router.register("categories", CategoryWritingApi, basename="category")
 router.register("products", ProductWritingApi, basename="product")
 router.register("posts", PostApi, basename="post")
 router.register("comments", CommentApi, basename="comment")
+router.register("search", SearchApi, basename="search")
 router.register("price-windows", WindowApi, basename="price-window")
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
     *shop_urls.urlpatterns,
-    path("search/", SearchApi.as_view({"get": "find"}), name="search"),
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
     # Last: whatever else is asked for below /api/v1/ is told in the API's own words that it is not there.

@@ -67,7 +67,7 @@ PAGES = {
     "google_feed": EVERYBODY,
     "naver_feed": EVERYBODY,
     "home:suggest": EVERYBODY,
-    "api:search": NOBODY,  # It wants a question: 400.
+    "api:search-list": NOBODY,  # It wants a question: 400.
     "wagtaildocs_serve": EVERYBODY,
     "shop:cart": EVERYBODY,
     "shop:order_look_up": EVERYBODY,

@@ -1,6 +1,6 @@
 """Lists by the page: `?page=2&page_size=50`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import InvalidPage, Paginator
@@ -25,23 +25,20 @@ class ListQuery(Query):
 
 
 class Pages:
-    """One page of the ids of a list, and the answer around what they name.
+    """One page of a list, and the answer around what is told of its rows."""
 
-    The ids come first: with the joins of what is told in it, the database would sort every row there is.
-    """
-
-    def __init__(self, request: Request, rows: QuerySet[Any], *, page: int, page_size: int) -> None:
+    def __init__(self, request: Request, rows: Sequence[Any] | QuerySet[Any], *, page: int, page_size: int) -> None:
         self._request = request
-        ids = rows.values_list("pk", flat=True)
         try:
-            self.page = Paginator(ids, page_size).page(page)
+            self.page = Paginator(rows, page_size).page(page)
         except InvalidPage as beyond:
             raise NotFound from beyond
-        self.ids = list(self.page.object_list)
+        self.rows = list(self.page.object_list)
 
-    def answer(self, results: Any) -> Response:
+    def answer(self, results: Any, **more: Any) -> Response:
         return Response(
             {
+                **more,
                 "count": self.page.paginator.count,
                 "pages": self.page.paginator.num_pages,
                 "next": self._address(self.page.number + 1) if self.page.has_next() else None,
@@ -54,14 +51,15 @@ class Pages:
         return replace_query_param(self._request.build_absolute_uri(), "page", page)
 
 
-def described(results: dict[str, Any]) -> dict[str, Any]:
-    """The schema of such an answer."""
+def described(results: dict[str, Any], more: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """The schema of such an answer; `more` are members of one list alone."""
     address = {"type": ["string", "null"], "format": "uri"}
     number = {"type": "integer", "minimum": 0}
     return {
         "type": "object",
-        "required": ["count", "pages", "next", "previous", "results"],
+        "required": [*more, "count", "pages", "next", "previous", "results"],
         "properties": {
+            **more,
             "count": number,
             "pages": number,
             "next": address,

@@ -1,6 +1,7 @@
 """What the document says of every address alike: its questions, its headers, its problems."""
 
 import inspect
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -55,8 +56,11 @@ VERSIONED = "Takes `If-Match` with the ETag of `…/content/`: if that has chang
 class _Paginator:
     """As the generator asks for one; ours is no class of DRF's."""
 
+    def __init__(self, more: Mapping[str, dict[str, Any]]) -> None:
+        self._more = more
+
     def get_paginated_response_schema(self, results: dict[str, Any]) -> dict[str, Any]:
-        return described(results["items"])
+        return described(results["items"], self._more)
 
     def get_schema_operation_parameters(self, view: Any) -> list[Any]:
         return []
@@ -76,7 +80,8 @@ class MuseumSchema(AutoSchema):
         return [getattr(self.view, "tag", "")] if hasattr(self.view, "tag") else list(super().get_tags())
 
     def _get_paginator(self) -> Any:
-        return _Paginator() if ListQuery in self._question.__mro__ else None
+        view: Any = self.view
+        return _Paginator(view.answers_also) if ListQuery in self._question.__mro__ else None
 
     def _insert_field_validators(self, field: Any, schema: Any) -> None:
         """Our texts have said all of it, the empty one included."""

@@ -5,6 +5,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import translation
@@ -53,6 +54,8 @@ class Api(GenericViewSet):
     questions: Mapping[str, type[Query]] = {}
     told_class: type[Told] | None = None
     detail_class: type[Told] | None = None  # Of one thing, where that is more.
+    # What a list says beside its rows: the schema of each member.
+    answers_also: Mapping[str, dict[str, Any]] = {}
     is_private = False
     is_for_members = False
 
@@ -112,6 +115,11 @@ class Api(GenericViewSet):
         return serializer.data
 
     def pages(self, rows: Any) -> Pages:
+        """Of the ids of a QuerySet, or of a list as it is.
+
+        The ids come first: with the joins of what is told in it, the database would sort every row there is.
+        """
+        rows = rows.values_list("pk", flat=True) if isinstance(rows, QuerySet) else rows
         return Pages(self.request, rows, page=self.asked["page"], page_size=self.asked["page_size"])
 
     def body(self, kind: type[BaseSerializer], **options: Any) -> dict[str, Any]:
