@@ -4,17 +4,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.models import User
-from impactmuseum.base import outbox
+from community.models import Customer, User
+from impactmuseum.base import languages, letters, outbox
+from impactmuseum.base.addresses import way
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.rate_limit import RateLimit, client_address, client_ip
 
@@ -89,10 +88,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        Customer.objects.filter(user=user).update(language=languages.reading())
         if kwargs.get("signup") and EmailAddress.objects.filter(user=user, verified=True).exists():
             # Everybody else is welcomed by the letter that asks them to confirm their address.
             self.send_mail("account/email/welcome", user.email or "", {"user": user})
         return response
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return way("/")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("my")
@@ -103,9 +106,8 @@ class AccountAdapter(DefaultAccountAdapter):
     # Letters
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the language of the museum, as all its letters, and never while somebody waits."""
-        with translation.override(settings.LANGUAGE_CODE):
-            message = self.render_mail(template_prefix, email, {**context, **self._letterhead()})
+        """In the language in which it was asked for, and never while somebody waits."""
+        message = self.render_mail(template_prefix, email, {**context, **self._letterhead()})
         html = next((str(part.content) for part in getattr(message, "alternatives", [])), "")
         outbox.post(to=email, subject=message.subject, text=str(message.body), html=html)
 
@@ -116,11 +118,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail("account/email/notice", user, {**(context or {}), **notice}, email)
 
     def format_email_subject(self, subject: str) -> str:
-        return f"[{settings.WAGTAIL_SITE_NAME}] {subject}"
+        return letters.subject(subject)
 
     def _letterhead(self) -> dict[str, Any]:
         return {
-            "museum_url": self.request.build_absolute_uri("/"),
+            "museum_url": self.request.build_absolute_uri(way("/")),
             "account_url": self.request.build_absolute_uri(reverse("my")),
-            "museum": MuseumSettings.objects.order_by("-site__is_default_site").first() or MuseumSettings(),
+            "museum": MuseumSettings.to_write().told,
         }

@@ -2,11 +2,12 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.cache import caches
 from django.utils.connection import ConnectionProxy
+from django.utils.translation import gettext_lazy as _
 
 
 class CommunityConfig(AppConfig):
     name = "community"
-    verbose_name = "커뮤니티"
+    verbose_name = _("커뮤니티")
 
     def ready(self) -> None:
         from allauth.core.internal import ratelimit

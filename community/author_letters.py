@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from community.models import Contribution
-from impactmuseum.base import outbox
+from impactmuseum.base import letters, outbox
+from impactmuseum.base.addresses import way
 from impactmuseum.base.models import MuseumSettings
 
 
@@ -24,19 +25,19 @@ def tell(*, subject: Contribution, sentence: Callable[[str], str], template: str
         return
     base = settings.WAGTAILADMIN_BASE_URL
     # Whoever does it may work in another language than the one who reads it.
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(author.language):
         said = sentence(subject.called)
         context = {
             **told,
             "sentence": said,
             "said": subject.text,
             "page_url": urljoin(base, subject.manage_url),
-            "museum_url": urljoin(base, "/"),
-            "museum": MuseumSettings.objects.order_by("-site__is_default_site").first() or MuseumSettings(),
+            "museum_url": urljoin(base, way("/")),
+            "museum": MuseumSettings.to_write().told,
         }
         outbox.post(
             to=author.user.email,
-            subject=f"[{settings.WAGTAIL_SITE_NAME}] {said}",
+            subject=letters.subject(said),
             text=render_to_string(f"emails/{template}.txt", context),
             html=render_to_string(f"emails/{template}.html", context),
         )

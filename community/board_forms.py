@@ -14,6 +14,7 @@ from community.picture_forms import SAID, PicturesForm
 from community.posts import Draft
 from community.writing import speaks_for_the_museum
 from impactmuseum.base.plain_text import PlainTextField
+from impactmuseum.base.told_field import ToldChoiceField
 from problems.models import ProblemPage
 
 NONE = gettext_lazy("고르지 않음")
@@ -29,7 +30,7 @@ class PostForm(PicturesForm):
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "enterkeyhint": "next"}),
         error_messages=SAID,
     )
-    category = forms.ModelChoiceField(
+    category = ToldChoiceField(
         label=gettext_lazy("갈래"),
         queryset=BoardCategory.objects.all(),
         to_field_name="slug",
@@ -37,7 +38,7 @@ class PostForm(PicturesForm):
         empty_label=NONE,
         widget=forms.Select(attrs={"class": "select"}),
     )
-    problem = forms.ModelChoiceField(
+    problem = ToldChoiceField(
         label=gettext_lazy("이어지는 전시실"),
         queryset=ProblemPage.objects.none(),
         to_field_name="slug",
@@ -57,7 +58,7 @@ class PostForm(PicturesForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         halls = Q(live=True) | Q(pk=self.subject.problem_id if self.subject else None)
-        self.fields["problem"].queryset = ProblemPage.objects.filter(halls).order_by("path")  # type: ignore[attr-defined]
+        self.fields["problem"].queryset = ProblemPage.objects.filter(halls).sources().order_by("path")  # type: ignore[attr-defined]
         if not speaks_for_the_museum(self.author):
             del self.fields["is_notice"]
 

@@ -14,7 +14,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from community.models import Customer
-from impactmuseum.base import outbox
+from impactmuseum.base import letters, outbox
+from impactmuseum.base.addresses import way
 from impactmuseum.base.korean import short_date
 from impactmuseum.base.models import MuseumSettings
 
@@ -30,7 +31,7 @@ class Line(NamedTuple):
 def tell(*, customer: Customer, changed: list[str], at: datetime) -> None:
     """Write down what became of the consents named in `changed`. Where there is no address, the page has said it; and
     those of the sign-up are in the letter that welcomes."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(customer.language):
         day = short_date(at)
         agreed, withdrawn = _("%(day)s 동의하셨습니다."), _("%(day)s 동의를 철회하셨습니다.")
         lines = [
@@ -63,7 +64,7 @@ def ask_again(*, at: datetime) -> tuple[int, int]:
 
 
 def _ask(customer: Customer) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(customer.language):
         lines = [
             Line(label, _("%(day)s 동의하셨습니다.") % {"day": short_date(given)})
             for kind, label in _labels()
@@ -86,12 +87,12 @@ def _post(customer: Customer, sentence: str, lines: list[Line], *, is_question: 
         "lines": lines,
         "is_question": is_question,
         "page_url": urljoin(base, reverse("my_consents")),
-        "museum_url": urljoin(base, "/"),
-        "museum": MuseumSettings.objects.order_by("-site__is_default_site").first() or MuseumSettings(),
+        "museum_url": urljoin(base, way("/")),
+        "museum": MuseumSettings.to_write().told,
     }
     outbox.post(
         to=customer.user.email,
-        subject=f"[{settings.WAGTAIL_SITE_NAME}] {sentence}",
+        subject=letters.subject(sentence),
         text=render_to_string("emails/consents.txt", context),
         html=render_to_string("emails/consents.html", context),
     )

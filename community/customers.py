@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from community import names
 from community.models import Customer, User
+from impactmuseum.base import languages
 from problems.models import ProblemPage
 
 # Digits and consonants: no word comes out of them by chance.
@@ -37,6 +38,7 @@ def enrol(
         user=user,
         nickname=nickname,
         problem=problem,
+        language=languages.reading(),
         terms_agreed_at=agreed_at,
         email_marketing_agreed_at=agreed_at if consents.email else None,
         sms_marketing_agreed_at=agreed_at if consents.sms else None,

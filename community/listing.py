@@ -6,6 +6,8 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,8 +15,11 @@ from django.utils.translation import gettext as _
 from community.addresses import board_address
 from community.models.board_category import BoardCategory
 from community.models.post import Post, PostQuerySet
+from impactmuseum.base import languages
 from impactmuseum.base.edition import remembered
+from impactmuseum.base.page_translations import title_of
 from impactmuseum.base.search import asked
+from impactmuseum.base.telling import column
 from problems.models import ProblemPage
 
 PER_PAGE = 20
@@ -80,7 +85,10 @@ class Listing:
     def categories(self) -> list[Option]:
         """Every category, after the choice of none."""
         chosen = self.wish.category
-        found = [("", _("모두")), *BoardCategory.objects.values_list("slug", "name")]
+        found = [
+            ("", _("모두")),
+            *BoardCategory.objects.values_list("slug", Coalesce(NullIf(column("name"), Value("")), "name")),
+        ]
         return [Option(slug, name, slug == chosen, self._address(category=slug)) for slug, name in found]
 
     @cached_property
@@ -119,11 +127,12 @@ class Listing:
 
 def halls() -> list[tuple[str, str]]:
     """Slug and title of each hall a post may be about."""
-    return remembered("board-halls", lambda: list(_halls().values_list("slug", "title")))
+    return remembered(f"board-halls-{languages.reading()}", _halls)
 
 
-def _halls() -> Any:
-    return ProblemPage.objects.live().order_by("path")
+def _halls() -> list[tuple[str, str]]:
+    halls = ProblemPage.objects.live().sources().order_by("path").values_list("pk", "slug", "title")
+    return [(slug, title_of(ProblemPage, pk, otherwise=title)) for pk, slug, title in halls]
 
 
 def _wished(wish: Wish) -> PostQuerySet:

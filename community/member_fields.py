@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import customers, names
 from community.models import Customer, User
+from impactmuseum.base.told_field import ToldChoiceField
 from problems.models import ProblemPage
 
 
@@ -29,7 +30,7 @@ class ProfileFields(forms.Form):
         help_text=_("후기와 게시판에서 다른 분께 보이는 이름이에요."),
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "nickname", "maxlength": names.NICKNAME_MAX}),
     )
-    problem = forms.ModelChoiceField(
+    problem = ToldChoiceField(
         label=_("관심 있는 사회문제"),
         queryset=ProblemPage.objects.none(),
         required=False,
@@ -41,7 +42,7 @@ class ProfileFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.customer = customer
         problem: Any = self.fields["problem"]
-        problem.queryset = ProblemPage.objects.live().order_by("path")
+        problem.queryset = ProblemPage.objects.live().sources().order_by("path")
 
     def clean_nickname(self) -> str:
         nickname = names.nickname(self.cleaned_data["nickname"])

@@ -113,6 +113,7 @@ def _account(customer: Customer) -> Table:
         "nickname": _("별명"),
         "email": _("이메일"),
         "problem": _("관심 있는 사회문제"),
+        "language": _("언어"),
         "joined_at": _("가입한 때"),
         "last_login": _("마지막 로그인"),
     }
@@ -120,7 +121,8 @@ def _account(customer: Customer) -> Table:
         "username": user.username,
         "nickname": customer.nickname,
         "email": user.email,
-        "problem": customer.problem.title if customer.problem else None,
+        "problem": customer.problem.told.title if customer.problem else None,
+        "language": customer.get_language_display(),
         "joined_at": customer.created_at,
         "last_login": user.last_login,
     }

@@ -133,7 +133,8 @@ class Row:
         return str(LABELS[Kind(self.kind)])
 
 
-class Tab(NamedTuple):
+@dataclass(frozen=True)
+class Tab:
     label: str
     count: int
     address: str
@@ -160,7 +161,8 @@ class Chip(NamedTuple):
     address: str
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True)
+class Group:
     kind: str
     label: str
     count: int
@@ -366,7 +368,7 @@ def _options(counts: Counter[str], names: Mapping[str, str], chosen: str) -> lis
 
 def _hall_names() -> dict[str, str]:
     halls = ProblemPage.objects.live().order_by("path").values_list("slug", "title")
-    return remembered(f"search-halls-{get_language()}", lambda: dict(_of_language(halls)))  # type: ignore[no-any-return]
+    return remembered(f"search-halls-{get_language()}", lambda: dict(_of_language(halls)))
 
 
 def _hall_addresses() -> list[tuple[str, str]]:
@@ -381,7 +383,7 @@ def _hall_addresses() -> list[tuple[str, str]]:
 
 def _brand_names() -> dict[str, str]:
     brands = BrandPage.objects.live().order_by("title").values_list("slug", "title")
-    return remembered(f"search-brands-{get_language()}", lambda: dict(_of_language(brands)))  # type: ignore[no-any-return]
+    return remembered(f"search-brands-{get_language()}", lambda: dict(_of_language(brands)))
 
 
 def _of_language(pages: Any) -> Any:
@@ -389,5 +391,8 @@ def _of_language(pages: Any) -> Any:
 
 
 def _category_names() -> dict[str, str]:
-    names: dict[str, str] = remembered("search-categories", lambda: dict(Category.objects.values_list("slug", "name")))
+    names: dict[str, str] = remembered(
+        f"search-categories-{get_language()}",
+        lambda: {category.slug: category.told.name for category in Category.objects.all()},
+    )
     return names

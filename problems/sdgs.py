@@ -9,11 +9,18 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db import models
 
+from impactmuseum.base import languages
+
 
 class SDG(NamedTuple):
     number: int
     name: str
     name_en: str
+
+    @property
+    def told(self) -> str:
+        """The name in the language that is read: both are the UN's own."""
+        return self.name if languages.is_source() else self.name_en
 
 
 SDGS = (
@@ -46,7 +53,7 @@ class SdgListField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return forms.TypedMultipleChoiceField(
-            choices=[(sdg.number, f"{sdg.number}. {sdg.name}") for sdg in SDGS],
+            choices=[(sdg.number, f"{sdg.number}. {sdg.told}") for sdg in SDGS],
             coerce=int,
             widget=forms.CheckboxSelectMultiple,
             required=not self.blank,

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import gettext_lazy as _
 
 
 class ShopConfig(AppConfig):
     name = "shop"
-    verbose_name = "상점"
+    verbose_name = _("상점")
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in, user_logged_out

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from impactmuseum.base import languages
 from shop import tasks
 from shop.models import RestockRequest, Variant
 
@@ -22,9 +23,10 @@ def ask(*, variant: Variant | None, email: str) -> RestockRequest:
     if variant.available:
         raise RestockRefused(_("지금 바로 살 수 있는 상품이에요."))
     request, _is_new = RestockRequest.objects.get_or_create(variant=variant, email=email.lower())
+    request.language = languages.reading()
     if request.sent_at:
         request.sent_at = request.claimed_at = None
-        request.save(update_fields=["sent_at", "claimed_at"])
+    request.save(update_fields=["language", "sent_at", "claimed_at"])
     return request
 
 

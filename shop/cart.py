@@ -66,7 +66,7 @@ class Added:
 
     @property
     def name(self) -> str:
-        return self.product.name
+        return str(self.product.told.name)
 
     @property
     def option_label(self) -> str:

@@ -62,7 +62,7 @@ class Line:
 
     @property
     def name(self) -> str:
-        return self.product.name if self.product else _("지금은 없는 상품")
+        return str(self.product.told.name) if self.product else _("지금은 없는 상품")
 
     @property
     def option_label(self) -> str:
@@ -70,7 +70,7 @@ class Line:
 
     @property
     def personal_text_label(self) -> str:
-        return self.product.personal_text_label if self.product else ""
+        return str(self.product.told.personal_text_label) if self.product else ""
 
     @property
     def url(self) -> str:
@@ -94,7 +94,7 @@ class Line:
 
     @property
     def impact_sentence(self) -> str:
-        return self.product.impact_sentence if self.product else ""
+        return str(self.product.told.impact_sentence) if self.product else ""
 
 
 @dataclass(frozen=True)

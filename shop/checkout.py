@@ -14,6 +14,7 @@ from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 
 from community.models import Customer
+from impactmuseum.base import languages
 from impactmuseum.base.transactions import lost_connection, retried_transaction
 from shop import address_book, cart_lines, cash_receipts, coupons, orders, stock
 from shop.cart import Wanted
@@ -44,7 +45,7 @@ class LawfulNotice:
 
     @property
     def text(self) -> str:
-        return self.product.withdrawal_notice
+        return str(self.product.told.withdrawal_notice)
 
     @property
     def needs_consent(self) -> bool:
@@ -233,6 +234,7 @@ def _place(
         tariff_free_from=cart.tariff.free_from,
         tariff_chilled=cart.tariff.chilled,
         tariff_remote=cart.fee.remote,
+        language=languages.reading(),
         agreed_at=at,
         placed_at=at,
     )
@@ -308,11 +310,7 @@ def _item(order: Order, line: Line, consented_at: datetime) -> OrderItem:
         order=order,
         product=product,
         variant=variant,
-        product_name=product.name,
-        brand_name=product.brand.title,
-        problem_title=product.brand.problem.title,
-        option_label=variant.label,
-        sku=variant.sku,
+        **OrderItem.names_of(variant),
         list_price=line.list_price,
         unit_price=line.unit_price,
         quantity=line.quantity,
@@ -320,14 +318,14 @@ def _item(order: Order, line: Line, consented_at: datetime) -> OrderItem:
         personal_text=line.personal_text,
         shipping=product.shipping,
         tax=product.tax,
-        withdrawal_notice=product.withdrawal_notice,
+        withdrawal_notice=product.told.withdrawal_notice,
         withdrawal_agreed_at=consented_at if needs_consent else None,
         impact_kind=product.impact_kind,
         impact_every=product.impact_every,
         impact_amount=product.impact_amount,
         impact_unit=product.impact_unit,
         impact_to=product.impact_to,
-        impact_sentence=product.impact_sentence,
+        impact_sentence=product.told.impact_sentence,
     )
 
 

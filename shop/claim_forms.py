@@ -124,7 +124,7 @@ class ClaimForm(AccountForm):
             label=_("수량"), min_value=0, max_value=choice.available, required=False, initial=int(only)
         )
         if self.kind == Kind.EXCHANGE:
-            named = [(str(variant.pk), variant.label or variant.product.name) for variant in choice.options]
+            named = [(str(variant.pk), variant.label or variant.product.told.name) for variant in choice.options]
             field = forms.ChoiceField(
                 label=_("바꿀 옵션"),
                 choices=[("", _("옵션을 골라 주세요")), *named],

@@ -76,9 +76,9 @@ def told(claim: Claim, event: ClaimEvent, parcel: Shipment | None) -> str:
 
 def _pieces(line: ClaimLine) -> str:
     item = line.order_item
-    name = f"{item.product_name} ({item.option_label})" if item.option_label else item.product_name
+    name = f"{item.shown_name} ({item.shown_option})" if item.shown_option else item.shown_name
     pieces = _("%(name)s %(quantity)d개") % {"name": name, "quantity": line.quantity}
-    return f"{pieces} → {line.replacement.label or item.product_name}" if line.replacement else pieces
+    return f"{pieces} → {line.replacement.label or item.shown_name}" if line.replacement else pieces
 
 
 def _given_back(claim: Claim) -> str:

@@ -207,12 +207,12 @@ def _check_pieces(standing: Standing, wish: Wish) -> None:
         if pieces > standing.available(item):
             raise ClaimRefused(
                 _("‘%(name)s’ 상품은 %(left)d개까지 고를 수 있어요.")
-                % {"name": item.product_name, "left": standing.available(item)}
+                % {"name": item.shown_name, "left": standing.available(item)}
             )
 
 
 def _check_clock(order: Order, wish: Wish, *, today: date) -> None:
-    clocks, names = arrivals.withdrawals_of(order), {item.pk: item.product_name for item in order.items.all()}
+    clocks, names = arrivals.withdrawals_of(order), {item.pk: item.shown_name for item in order.items.all()}
     for item_id in wish.pieces:
         said = clocks[item_id].refusal(is_fault=wish.is_our_fault, today=today) if item_id in clocks else ""
         if said:
@@ -228,7 +228,9 @@ def _check_replacements(standing: Standing, wish: Wish) -> None:
         if variant is None:
             raise ClaimRefused(_("이제 없는 옵션이라 바꿀 수 없어요. 반품을 요청해 주세요."))
         if wish.replacements.get(item_id) not in {other.pk for other in others[variant.pk]}:
-            raise ClaimRefused(_("‘%(name)s’ 상품을 무엇으로 바꿀지 골라 주세요.") % {"name": variant.product.name})
+            raise ClaimRefused(
+                _("‘%(name)s’ 상품을 무엇으로 바꿀지 골라 주세요.") % {"name": variant.product.told.name}
+            )
 
 
 def _keep_account(order: Order, account: Account | None, worked_out: Estimate) -> None:

@@ -57,9 +57,9 @@ def apply(*, code: str, subtotal: int, person: str, at: datetime) -> Applied:
     if coupon is None:
         return Applied(code=code, problem=_("이런 쿠폰이 없어요. 번호를 다시 확인해 주세요."))
     if problem := _problem(coupon, subtotal, person, at):
-        return Applied(code=code, name=coupon.name, problem=problem)
+        return Applied(code=code, name=coupon.told.name, problem=problem)
     amount = reduction(kind=coupon.kind, value=coupon.value, subtotal=subtotal)
-    return Applied(code=code, name=coupon.name, amount=amount, coupon=coupon)
+    return Applied(code=code, name=coupon.told.name, amount=amount, coupon=coupon)
 
 
 @transaction.atomic(savepoint=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shop import impact_words
 from shop.impact import ImpactRule
 
 
@@ -41,8 +42,8 @@ def impact_lines(sales: Iterable[Sale]) -> list[ImpactLine]:
         ImpactLine(
             product_name=name,
             amount=rule.count(quantity=quantity, paid=paid),
-            unit=rule.unit,
-            to=rule.to,
+            unit=impact_words.told(rule.unit),
+            to=impact_words.told(rule.to),
             sentence=sentence,
         )
         for (name, rule), (quantity, paid, sentence) in together.items()

@@ -13,7 +13,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from impactmuseum.base.korean import counted
+from impactmuseum.base.addresses import way
+from impactmuseum.base.korean import counted, month_day
+from impactmuseum.base.letters import subject
 from impactmuseum.base.models import MuseumSettings
 from shop.claim_words import ClaimStory
 from shop.models import Letter, Order, Shipment
@@ -55,12 +57,12 @@ def send_waiting() -> tuple[int, int]:
 
 
 def compose(*, letter: Letter) -> EmailMultiAlternatives:
-    """The letter as text and as HTML, in the language of the museum, whoever's request asked for it."""
-    with translation.override(settings.LANGUAGE_CODE):
+    """The letter as text and as HTML, in the language of its order, whoever's request asked for it."""
+    with translation.override(letter.language):
         about = _about(letter)
         context, template = _context(about), f"emails/order_{letter.kind}"
         message = EmailMultiAlternatives(
-            subject=f"[{settings.WAGTAIL_SITE_NAME}] {_SUBJECTS[letter.kind](about)}",
+            subject=subject(str(_SUBJECTS[letter.kind](about))),
             body=render_to_string(f"{template}.txt", context),
             to=[about.order.buyer_email],
         )
@@ -103,8 +105,8 @@ def _context(about: About) -> dict[str, Any]:
         "shipment": about.parcel,
         "story": about.story,
         "order_url": urljoin(base, about.order.get_absolute_url()),
-        "museum_url": urljoin(base, "/"),
-        "museum": MuseumSettings.objects.order_by("-site__is_default_site").first() or MuseumSettings(),
+        "museum_url": urljoin(base, way("/")),
+        "museum": MuseumSettings.to_write().told,
     }
 
 
@@ -117,8 +119,8 @@ def _waiting_until(about: About) -> str:
     if payment is None or payment.due_at is None:
         return _("입금을 기다리고 있어요")
     until = timezone.localtime(payment.due_at)
-    told = {"month": until.month, "day": until.day, "time": f"{until:%H:%M}"}
-    return _("입금을 기다리고 있어요 · %(month)d월 %(day)d일 %(time)s까지") % told
+    told = {"day": month_day(until), "time": f"{until:%H:%M}"}
+    return _("입금을 기다리고 있어요 · %(day)s %(time)s까지") % told
 
 
 def _confirm_soon(about: About) -> str:

@@ -14,8 +14,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brands.models import BrandPage
+from impactmuseum.base import languages
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.money import MOST_WON, read_won, won
+from impactmuseum.base.page_translations import title_of
+from impactmuseum.base.telling import column
+from problems.models import ProblemPage
 from shop.addresses import category_address, shop_address
 from shop.models.product import Product
 from shop.models.product_queryset import ProductQuerySet
@@ -94,7 +99,7 @@ class Wish:
 
 
 class Shelf(NamedTuple):
-    """How many products of one brand lie in one category."""
+    """How many products of one brand lie in one category, named in the language that is read."""
 
     brand: str
     brand_title: str
@@ -165,7 +170,9 @@ class Listing:
 
     def __init__(self, wish: Wish, *, page: str = "1") -> None:
         self.wish = wish
-        every_shelf: list[Shelf] = remembered("shelves", lambda: _counted(Product.objects.on_sale()))
+        every_shelf: list[Shelf] = remembered(
+            f"shelves-{languages.reading()}", lambda: _counted(Product.objects.on_sale())
+        )
         shelves = _counted(_priced_and_stocked(wish)) if wish.by_price_or_stock else every_shelf
         self.facets = [
             Facet("problem", _("전시실"), _problem_options(every_shelf, shelves, wish)),
@@ -232,7 +239,7 @@ class _CountedPaginator(Paginator):
 def _price_range(wish: Wish) -> str:
     low = "" if wish.price_min is None else won(wish.price_min)
     high = "" if wish.price_max is None else won(wish.price_max)
-    return f"{low}~{high}"
+    return f"{low}~{high}" if languages.is_source() else f"{low}–{high}"
 
 
 def _wished(wish: Wish) -> ProductQuerySet:
@@ -243,7 +250,7 @@ def _wished(wish: Wish) -> ProductQuerySet:
         products = products.of_brand(wish.brand)
     if wish.category:
         products = products.in_category(wish.category)
-    return products.order_by(*ORDERINGS[wish.sort])
+    return products.order_by(*(column(field) if field == "name" else field for field in ORDERINGS[wish.sort]))
 
 
 def _priced_and_stocked(wish: Wish) -> ProductQuerySet:
@@ -258,8 +265,28 @@ def _priced_and_stocked(wish: Wish) -> ProductQuerySet:
 
 
 def _counted(products: ProductQuerySet) -> list[Shelf]:
-    rows = products.order_by().values_list(*SHELF_COLUMNS).annotate(pieces=Count("pk"))
-    return [Shelf(*row) for row in rows]
+    rows = products.order_by().values_list(*SHELF_COLUMNS, *_english_names()).annotate(pieces=Count("pk"))
+    return [_shelf(row) for row in rows]
+
+
+def _english_names() -> tuple[str, ...]:
+    """What a shelf needs beside its Korean names: keys of pages, and the columns of its categories."""
+    pages = ("brand", "brand__problem", "brand__second_problem")
+    return () if languages.is_source() else (*pages, "category__name_en", "category__parent__name_en")
+
+
+def _shelf(row: tuple[Any, ...]) -> Shelf:
+    shelf = Shelf._make((*row[: len(SHELF_COLUMNS)], row[-1]))
+    if languages.is_source():
+        return shelf
+    brand, problem, second, category, parent = row[len(SHELF_COLUMNS) : -1]
+    return shelf._replace(
+        brand_title=title_of(BrandPage, brand, otherwise=shelf.brand_title),
+        problem_title=title_of(ProblemPage, problem, otherwise=shelf.problem_title),
+        second_problem_title=title_of(ProblemPage, second, otherwise=shelf.second_problem_title or ""),
+        category_name=category or shelf.category_name,
+        parent_name=parent or shelf.parent_name,
+    )
 
 
 def _matching(shelves: Iterable[Shelf], wish: Wish, *, but: str = "") -> list[Shelf]:

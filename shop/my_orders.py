@@ -119,7 +119,7 @@ def _row(order: Order) -> Row:
     covers: Iterable[MuseumImage | None] = (item.product.cover for item in items if item.product)
     return Row(
         order=order,
-        title=_title([item.product_name for item in items]),
+        title=_title([item.shown_name for item in items]),
         picture=next((cover for cover in covers if cover), None),
         steps=steps_of(order, order.events.all(), paying(order.payments.all())),
         is_claimed=order.is_claimed,

@@ -36,7 +36,7 @@ def accepted(*, product: Product, text: str) -> str:
         return ""
     plain = re.sub(r" {2,}", " ", unicodedata.normalize("NFC", text).strip())
     if not plain:
-        raise TextRefused(_("‘%(label)s’ 칸을 적어 주세요.") % {"label": product.personal_text_label})
+        raise TextRefused(_("‘%(label)s’ 칸을 적어 주세요.") % {"label": product.told.personal_text_label})
 
     length = len_seen(plain)
     if length > product.personal_text_max_length:

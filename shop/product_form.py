@@ -37,6 +37,7 @@ class VariantForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         for number in (1, 2, 3):
             self.fields[f"option{number}"].label = _("옵션 %(number)d의 값") % {"number": number}
+            self.fields[f"option{number}_en"].label = _("옵션 %(number)d의 값(영어)") % {"number": number}
         self.fields["sku"].required = False
         self.fields["sku"].help_text = gettext_lazy("비워 두면 저장할 때 만들어요. 재고가 이 코드를 따라가요.")
 
@@ -101,7 +102,8 @@ class ProductForm(WagtailAdminModelForm):
         brand: BrandPage = self.cleaned_data["brand"]
         if self.for_user and not partners.is_own(brand, user=self.for_user):
             raise forms.ValidationError(_("자기 브랜드의 상품만 다룰 수 있어요."))
-        return brand
+        # Products hang on the Korean tree, whichever of the two pages an editor chose.
+        return BrandPage.objects.get(pk=brand.source_pk)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -117,12 +117,38 @@ NOTICE = [
     ),
 ]
 
+ENGLISH = [
+    FieldPanel("is_in_english"),
+    FieldPanel("name_en"),
+    FieldPanel("line_en"),
+    FieldPanel("description_en"),
+    FieldPanel("points_en"),
+    MultiFieldPanel(
+        [FieldPanel("materials_en"), FieldPanel("care_en"), FieldPanel("size_en")], heading=_("물건의 됨됨이")
+    ),
+    MultiFieldPanel(
+        [FieldRowPanel([FieldPanel(f"option{number}_name_en") for number in (1, 2, 3)])],
+        heading=_("옵션의 이름"),
+        help_text=_("옵션의 값은 ‘옵션과 가격’에서 값 아래에 적어요."),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("impact_sentence_en"),
+            FieldRowPanel([FieldPanel("impact_unit_en"), FieldPanel("impact_to_en")]),
+        ],
+        heading=_("임팩트"),
+    ),
+    FieldPanel("withdrawal_notice_en"),
+    FieldPanel("personal_text_label_en"),
+]
+
 product_edit_handler = TabbedInterface(
     [
         ObjectList([*STORY, PublishingPanel()], heading=_("이야기")),
         ObjectList(OPTIONS, heading=_("옵션과 가격")),
         ObjectList(IMPACT, heading=_("임팩트")),
         ObjectList(NOTICE, heading=_("고시와 배송")),
+        ObjectList(ENGLISH, heading=_("영어")),
     ],
     base_form_class=ProductForm,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from impactmuseum.base.korean import josa
+from shop import english
 from shop.models.variant import Variant
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def refusals(*, product: "Product", variants: Sequence[Variant]) -> list[Refusal
     if missing := product.missing_notice_items:
         sentence = _("상품정보제공고시에 빠진 항목이 있어요: %(items)s") % {"items": ", ".join(missing)}
         found.append(Refusal("notice", sentence))
+    found += [Refusal(field, sentence) for field, sentence in english.missing(product=product, on_sale=on_sale)]
     return found
 
 
@@ -73,7 +75,7 @@ def _of_the_options(product: "Product", on_sale: Sequence[Variant]) -> Iterable[
             yield _("‘%(name)s’ 값이 빈 옵션이 있어요.") % {"name": name}
         if not name and any(values):
             yield _("옵션 %(number)d의 이름을 적어 주세요.") % {"number": number}
-    labels = Counter(variant.label for variant in on_sale)
+    labels = Counter(variant.korean_label for variant in on_sale)
     if repeated := [label for label, count in labels.items() if count > 1]:
         yield _("똑같은 옵션이 있어요: %(labels)s") % {
             "labels": ", ".join(filter(None, repeated)) or _("값이 없는 옵션")

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from impactmuseum.base.korean import month_day
 from impactmuseum.base.money import won
 from impactmuseum.base.pictures import renditions_of
 from shop.arrivals import withdrawals
@@ -145,7 +146,7 @@ class Receipt:
     @property
     def fee_account(self) -> ShopSettings | None:
         """Whose account takes the delivery of an exchange, as long as it is waited for."""
-        return ShopSettings.load() if any(claim.waits_for_fee for claim in self.claims) else None
+        return ShopSettings.load().told if any(claim.waits_for_fee for claim in self.claims) else None
 
     @property
     def lines(self) -> list[Line]:
@@ -214,10 +215,10 @@ class Receipt:
         waiting = payment is not None and payment.status == Payment.Status.WAITING_FOR_DEPOSIT
         if not self.order.is_waiting_for_money or payment is None or not waiting or payment.due_at is None:
             return None
-        settings = ShopSettings.load()
+        settings = ShopSettings.load().told
         own = not payment.account_number
         return Deposit(
-            bank_name=settings.bank_name if own else payment.account_bank,
+            bank_name=settings.bank_name if own else _(payment.account_bank),
             bank_account=settings.bank_account if own else payment.account_number,
             bank_holder=settings.bank_holder if own else "",
             depositor=payment.depositor,
@@ -264,7 +265,7 @@ class Receipt:
     def impact(self) -> list[ImpactLine]:
         return impact_lines(
             Sale(
-                product_name=item.product_name,
+                product_name=item.shown_name,
                 rule=item.impact_rule,
                 sentence=item.impact_sentence,
                 quantity=item.left,
@@ -283,11 +284,7 @@ class Receipt:
         """The state of the order in plain words."""
         if self.deposit:
             until = timezone.localtime(self.deposit.due_at)
-            return _("%(month)d월 %(day)d일 %(time)s까지 입금을 기다려요.") % {
-                "month": until.month,
-                "day": until.day,
-                "time": f"{until:%H:%M}",
-            }
+            return _("%(day)s %(time)s까지 입금을 기다려요.") % {"day": month_day(until), "time": f"{until:%H:%M}"}
         if self.is_being_confirmed:
             return _("결제를 확인하고 있어요. 잠시만 기다려 주세요.")
         if self.order.is_waiting_for_money:

@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from impactmuseum.base import letters
+from impactmuseum.base.addresses import way
 from impactmuseum.base.korean import josa
 from impactmuseum.base.models import MuseumSettings
 from shop.models import RestockRequest
@@ -50,8 +52,8 @@ def send_due(*, variant_id: int | None = None) -> tuple[int, int]:
 def compose(*, request: RestockRequest) -> EmailMultiAlternatives:
     base = settings.WAGTAILADMIN_BASE_URL
     product = request.variant.product
-    with translation.override(settings.LANGUAGE_CODE):
-        name = product.name
+    with translation.override(request.language):
+        name = product.told.name
         sentence = _("'%(name)s'%(particle)s 다시 입고되었어요") % {
             "name": name,
             "particle": josa(name, "이/가").removeprefix(name),
@@ -62,11 +64,11 @@ def compose(*, request: RestockRequest) -> EmailMultiAlternatives:
             "variant": request.variant,
             "product_url": urljoin(base, product.url),
             "forget_url": forget_url,
-            "museum_url": urljoin(base, "/"),
-            "museum": MuseumSettings.objects.order_by("-site__is_default_site").first() or MuseumSettings(),
+            "museum_url": urljoin(base, way("/")),
+            "museum": MuseumSettings.to_write().told,
         }
         message = EmailMultiAlternatives(
-            subject=f"[{settings.WAGTAIL_SITE_NAME}] {sentence}",
+            subject=letters.subject(sentence),
             body=render_to_string("emails/restocked.txt", context),
             to=[request.email],
             headers={"List-Unsubscribe": f"<{forget_url}>"},

@@ -80,7 +80,8 @@ def missing_to_free(*, tariff: Tariff, goods: Iterable[Goods]) -> int:
 
 def tariff_of(settings: ShopSettings) -> Tariff:
     areas = (
-        Area(area.name, area.first_postcode, area.last_postcode, area.extra_fee) for area in settings.remote_areas.all()
+        Area(area.told.name, area.first_postcode, area.last_postcode, area.extra_fee)
+        for area in settings.remote_areas.all()
     )
     return Tariff(
         base=settings.shipping_fee,

@@ -48,10 +48,10 @@ def shop(
 ) -> list[Told]:
     """The list as it stands, and on a shelf the thread to it."""
     links = [(product.name, product.url) for product in listing.products]
-    name, text = (category.name, "") if category else ("", page.intro)
+    name, text = (category.told.name, "") if category else ("", page.intro)
     told = [collection(page, links, request=request, text=text, name=name, path=listing.canonical_address)]
     if category:
-        told.append(breadcrumbs([*steps, (category.name, category.url)], request=request))
+        told.append(breadcrumbs([*steps, (category.told.name, category.url)], request=request))
     return told
 
 

@@ -60,7 +60,9 @@ def ids_of(customer: Customer) -> list[int]:
 
 
 def page_of(customer: Customer, number: str | None) -> "Page[WishListEntry]":
-    return Paginator(_entries(customer).select_related("product").only("product__name"), PER_PAGE).get_page(number)
+    return Paginator(
+        _entries(customer).select_related("product").only("product__name", "product__name_en"), PER_PAGE
+    ).get_page(number)
 
 
 def rows(page: "Page[WishListEntry]") -> list[Row]:
@@ -68,7 +70,7 @@ def rows(page: "Page[WishListEntry]") -> list[Row]:
     entries = list(page.object_list)
     ids = [entry.product_id for entry in entries]
     placards = Product.objects.on_sale().filter(pk__in=ids).for_placards().in_bulk()
-    return [Row(entry.product_id, entry.product.name, placards.get(entry.product_id)) for entry in entries]
+    return [Row(entry.product_id, entry.product.told.name, placards.get(entry.product_id)) for entry in entries]
 
 
 def _entries(customer: Customer) -> QuerySet[WishListEntry]:

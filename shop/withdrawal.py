@@ -13,6 +13,8 @@ from functools import cache
 from django.utils.translation import gettext as _
 from holidays.countries import KR
 
+from impactmuseum.base.korean import month_day
+
 DAYS = 7
 MONTHS_FOR_FAULTS = 3
 DAYS_FOR_KNOWN_FAULTS = 30
@@ -126,7 +128,4 @@ def _public_holidays(year: int) -> frozenset[date]:
 
 
 def _spoken(day: date, today: date) -> str:
-    names = {"year": day.year, "month": day.month, "day": day.day}
-    return (
-        _("%(month)d월 %(day)d일") % names if day.year == today.year else _("%(year)d년 %(month)d월 %(day)d일") % names
-    )
+    return month_day(day, with_year=day.year != today.year)

@@ -26,10 +26,10 @@ class BrandIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        problems = list(ProblemPage.objects.live().order_by("path").defer("body"))
+        problems = list(ProblemPage.objects.shown().order_by("path").defer("body"))
         wanted = request.GET.get("problem", "")
         current = next((problem for problem in problems if problem.slug == wanted), None)
-        brands = BrandPage.objects.child_of(self).live().for_placards()
+        brands = BrandPage.objects.child_of(self).shown().for_placards()
         context["brands"] = brands.working_on(current) if current else brands
         context["problems"] = problems
         context["current"] = current

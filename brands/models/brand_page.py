@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from brands import structured_data
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.findable import Card, Findable, Kind, text_of
-from impactmuseum.base.models import BasePage
+from impactmuseum.base.models import BasePage, MuseumPageQuerySet
 from impactmuseum.base.pictures import renditions_of, size_together
 from impactmuseum.base.words import plain, themes
 from problems.models import ProblemPage
@@ -23,7 +23,7 @@ PRODUCTS_ON_SHELF = 48  # The shop shows the rest.
 THEME_FROM = 2
 
 
-class BrandQuerySet(PageQuerySet):
+class BrandQuerySet(MuseumPageQuerySet):
     def for_placards(self) -> Self:
         """With the picture and the problem that a card names, in the order of the tree."""
         return (
@@ -34,10 +34,11 @@ class BrandQuerySet(PageQuerySet):
         )
 
     def working_on(self, problem: ProblemPage) -> Self:
-        return self.filter(Q(problem=problem) | Q(second_problem=problem))
+        """A translated brand works on what its source works on: both point to the Korean problem."""
+        return self.filter(Q(problem=problem.source_pk) | Q(second_problem=problem.source_pk))
 
     def products(self) -> Any:
-        """What these brands sell."""
+        """What these brands sell. Products belong to Korean pages."""
         return self.model._meta.get_field("products").related_model.objects.on_sale().filter(brand__in=self)
 
 
@@ -114,6 +115,8 @@ class BrandPage(Findable, BasePage):
         index.SearchField("body"),
         index.FilterField("problem_id"),
     ]
+    told_fields = (*BasePage.told_fields, "mission", "short", "place")
+    kept_fields = ("slug", "problem", "second_problem", "logo", "homepage_url", "since", "is_demo")
     api_fields = [
         APIField("problem"),
         APIField("second_problem"),
@@ -183,17 +186,18 @@ class BrandPage(Findable, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         size_together([self.image, self.logo, self.problem.image])
-        context["products"] = self.products.on_sale().newest().for_placards()[:PRODUCTS_ON_SHELF]
-        context["achievements"] = self.products.all().achievements()
+        products = self.products.model.objects.filter(brand=self.source_pk)
+        context["products"] = products.on_sale().newest().for_placards()[:PRODUCTS_ON_SHELF]
+        context["achievements"] = products.achievements()
         context["stories"] = self.stories()
-        sisters = BrandPage.objects.live().working_on(self.problem).exclude(pk=self.pk)
+        sisters = BrandPage.objects.shown().working_on(self.problem).exclude(pk=self.pk)
         context["sister_brands"] = sisters.for_placards()[:4]
         context["structured_data"] = structured_data.brand(self, request=request)
         return context
 
     def stories(self) -> Any:
         """The brand's published stories, newest first."""
-        return self._story_model().objects.child_of(self).live().for_placards()
+        return self._story_model().objects.child_of(self).shown().for_placards()
 
     @classmethod
     def stories_of(cls, brands: Iterable["BrandPage"]) -> Any:

@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from brands import structured_data
 from brands.models.brand_page import BrandPage
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.findable import Card, Findable, Kind, text_of
-from impactmuseum.base.models import BasePage
+from impactmuseum.base.models import BasePage, MuseumPageQuerySet
 from impactmuseum.base.pictures import renditions_of
 
 
-class BrandStoryQuerySet(PageQuerySet):
+class BrandStoryQuerySet(MuseumPageQuerySet):
     def for_placards(self) -> Self:
         """Newest first, with the picture a card shows and without the essay."""
         return (
@@ -66,6 +66,8 @@ class BrandStoryPage(Findable, BasePage):
         index.SearchField("brand_title", boost=Findable.LEAD),
         index.SearchField("body"),
     ]
+    told_fields = (*BasePage.told_fields, "subtitle", "lead")
+    kept_fields = ("date",)
     api_fields = [
         APIField("subtitle"),
         APIField("lead"),
@@ -123,6 +125,6 @@ class BrandStoryPage(Findable, BasePage):
 
     def next_story(self) -> "BrandStoryPage | None":
         """The story that was told before this one; after the oldest, the newest again."""
-        stories = BrandStoryPage.objects.live().exclude(pk=self.pk).for_placards()
+        stories = BrandStoryPage.objects.shown().exclude(pk=self.pk).for_placards()
         is_newer = models.Case(models.When(date__lte=self.date, then=0), default=1)
         return stories.order_by(is_newer, "-date", "-pk").first()

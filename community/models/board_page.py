@@ -35,6 +35,11 @@ class BoardPage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = _("게시판")
 
+    @classmethod
+    def is_told_below(cls, left: list[str], *, language: str) -> bool:
+        """Posts are in whatever language their authors write, and hang on the board of each."""
+        return True
+
     @re_path(r"^$", name="post_list")
     def post_list(self, request: HttpRequest) -> HttpResponse:
         listing = Listing(Wish.read(request.GET), page=request.GET.get("page", "1"))

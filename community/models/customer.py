@@ -20,6 +20,8 @@ class Customer(models.Model):
         on_delete=models.SET_NULL,
         related_name="interested_customers",
     )
+    # In which the museum writes to them: the one they last signed in in.
+    language = models.CharField(_("언어"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     # With the terms one also said to be 14 or older. Nobody did whom a command has made.
     terms_agreed_at = models.DateTimeField(_("약관 동의"), null=True, blank=True)
     email_marketing_agreed_at = models.DateTimeField(_("이메일 소식 동의"), null=True, blank=True)

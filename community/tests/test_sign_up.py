@@ -12,6 +12,7 @@ from django.test import Client
 from community import forms
 from community.models import Customer, User
 from community.tests.factories import PASSWORD, SIGN_UP, a_member
+from problems.tests.english_factories import english_tree
 from problems.tests.factories import ProblemPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,18 @@ def test_the_form_needs_its_token():
 def test_a_member_has_no_business_at_the_form(client):
     client.force_login(a_member().user)
     assert client.get("/accounts/signup/?next=/shop/").url == "/shop/"
+
+
+def test_the_museum_writes_to_a_member_in_the_language_they_signed_up_or_last_signed_in_in(client):
+    client.post("/en/accounts/signup/", SIGN_UP)
+    assert Customer.objects.get().language == "en"
+    assert mail.outbox[0].subject.startswith("[Impact Museum] ")
+    client.post("/accounts/logout/")
+    client.post("/accounts/login/", {"login": SIGN_UP["username"], "password": PASSWORD})
+    assert Customer.objects.get().language == "ko"
+
+
+def test_signing_out_in_english_leads_to_the_english_entrance(client):
+    english_tree()
+    client.force_login(a_member().user)
+    assert client.post("/en/accounts/logout/").url == "/en/"

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community import customers, my_page, my_posts, personal_data, staff
 from community import profile as profiles
 from community.member_fields import ConsentFields, ProfileFields
+from impactmuseum.base.korean import short_date
 from impactmuseum.base.rate_limit import RateLimit, too_many
 
 DOWNLOADS = RateLimit("personal-data", most=5, seconds=3600)
@@ -102,7 +103,7 @@ def consents(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             now = timezone.now()
             if profiles.agree(customer=customer, consents=form.consents(), at=now):
-                day = f"{timezone.localdate(now):%Y.%m.%d}"
+                day = short_date(now)
                 messages.success(request, _("%(day)s에 소식 받기를 바꿨어요.") % {"day": day})
             return HttpResponseRedirect(reverse("my_consents"))
     else:

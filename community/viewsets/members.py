@@ -30,7 +30,7 @@ class MemberFilterSet(WagtailFilterSet):
         empty_label=gettext_lazy("모두"),
     )
     problem = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("관심 있는 사회문제"), queryset=ProblemPage.objects.order_by("path").only("title")
+        label=gettext_lazy("관심 있는 사회문제"), queryset=ProblemPage.objects.sources().order_by("path").only("title")
     )
     created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("가입한 날"), widget=DateRangePickerWidget)
 

@@ -59,7 +59,7 @@ class PostFilterSet(StateFilterSet):
     )
     category = django_filters.ModelChoiceFilter(label=gettext_lazy("갈래"), queryset=BoardCategory.objects.all())
     problem = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("전시실"), queryset=ProblemPage.objects.order_by("path").only("title")
+        label=gettext_lazy("전시실"), queryset=ProblemPage.objects.sources().order_by("path").only("title")
     )
 
     class Meta:

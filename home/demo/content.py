@@ -63,6 +63,24 @@ def part(name: str) -> Any:
     return read("stories")[name]
 
 
+def english(name: str) -> Any:
+    """A part of what was written in English for the demo alone."""
+    return read("english")[name]
+
+
+def problem_in_english(slug: str) -> Entry:
+    return dict(read("product_texts")["problems"][slug]["en"])
+
+
+def product_in_english(slug: str) -> Entry:
+    return dict(read("product_texts")["products"][slug]["en"])
+
+
+def option_in_english(name: str, *, of: str) -> str:
+    """`of` is `names` or `values`. What is the same in both languages, such as `M`, needs no translation."""
+    return str(read("product_texts")["option_labels_en"][of].get(name, ""))
+
+
 def rich_text(paragraphs: list[str]) -> str:
     return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
 

@@ -11,6 +11,7 @@ from wagtail.models import Locale
 from brands.models import BrandStoryPage
 from home.demo.loading_board import load_board
 from home.demo.loading_brands import load_brands, load_stories
+from home.demo.loading_english import load_english
 from home.demo.loading_pages import load_content_pages, load_exhibition, load_index_pages, load_site
 from home.demo.loading_problems import load_problems
 from home.demo.loading_products import load_categories, load_products
@@ -42,6 +43,7 @@ def load_demo(*, progress: Progress) -> None:
         load_stories(home, progress=progress)
         load_content_pages(home, progress=progress)
         load_exhibition(home)
+        load_english(home, progress=progress)
         load_board(progress=progress)
         load_reviews(progress=progress)
         load_questions(progress=progress)
@@ -51,8 +53,8 @@ def make_first_pictures(*, progress: Progress) -> None:
     """Make the sizes of the pictures on the entrance, so that the first page is quick. The worker makes the others."""
     home = HomePage.objects.select_related("hero_image").get(locale=Locale.get_default())
     pictures = [home.hero_image]
-    pictures += [hall.image for hall in ProblemPage.objects.live().for_placards()]
+    pictures += [hall.image for hall in ProblemPage.objects.shown().for_placards()]
     pictures += [product.cover for product in Product.objects.on_sale().newest().for_placards()[:NEWEST_PRODUCTS]]
-    pictures += [story.lead_image for story in BrandStoryPage.objects.live().for_placards()[:NEWEST_STORIES]]
+    pictures += [story.lead_image for story in BrandStoryPage.objects.shown().for_placards()[:NEWEST_STORIES]]
     for image in progress.over(pictures, "첫 화면의 그림"):
         sized(image)

@@ -17,8 +17,8 @@ BETWEEN = timedelta(hours=3, minutes=17)
 
 def load_board(*, progress: Progress) -> None:
     for place, entry in enumerate(content.part("board_categories")):
-        BoardCategory.objects.get_or_create(slug=entry["slug"], defaults={"name": entry["name"], "sort_order": place})
-    halls = {hall.slug: hall for hall in ProblemPage.objects.all()}
+        BoardCategory.objects.get_or_create(slug=entry["slug"], defaults=_category(entry, place))
+    halls = {hall.slug: hall for hall in ProblemPage.objects.sources()}
     categories = {category.slug: category for category in BoardCategory.objects.all()}
     for entry in progress.over(content.part("posts"), "게시글"):
         author = member(entry["nickname"])
@@ -36,6 +36,14 @@ def load_board(*, progress: Progress) -> None:
             created_at=written,
         )
         _load_comments(post, entry["comments"])
+
+
+def _category(entry: Entry, place: int) -> Entry:
+    return {
+        "name": entry["name"],
+        "name_en": content.english("board_categories")[entry["slug"]],
+        "sort_order": place,
+    }
 
 
 def _load_comments(post: Post, entries: list[Entry]) -> None:

@@ -21,7 +21,12 @@ def picture(name: str, *, title: str) -> MuseumImage:
 def _upload(name: str, *, title: str, file: ImageFile) -> MuseumImage:
     facts = content.read("images")[name]
     image = MuseumImage(
-        title=title, description=facts["alt_ko"], width=facts["w"], height=facts["h"], file=_stored(file)
+        title=title,
+        description=facts["alt_ko"],
+        description_en=facts["alt_en"],
+        width=facts["w"],
+        height=facts["h"],
+        file=_stored(file),
     )
     across, down = facts["focal"]
     image.focal_point_x = round(across * image.width)

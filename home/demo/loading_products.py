@@ -37,6 +37,7 @@ NOTICES = {
     "기타 재화": Notice.OTHER,
 }
 SURCHARGE = re.compile(r" \(\+([\d,]+)원\)$")
+SURCHARGE_EN = re.compile(r" \(\+[\d,]+ won\)$")
 
 # What the data files list as an option is a text that the shopper writes.
 ENGRAVING = "각인"
@@ -49,6 +50,7 @@ class Choice(NamedTuple):
 
     key: str
     values: tuple[str, ...]
+    values_en: tuple[str, ...]
     surcharge: int
 
 
@@ -56,7 +58,9 @@ def load_categories() -> None:
     for entry in content.categories():
         if not Category.objects.filter(slug=entry["slug"]).exists():
             parent = Category.objects.get(slug=entry["parent"]) if entry["parent"] else None
-            Category.objects.create(name=entry["ko"], slug=entry["slug"], parent=parent, sort_order=entry["order"])
+            Category.objects.create(
+                name=entry["ko"], name_en=entry["en"], slug=entry["slug"], parent=parent, sort_order=entry["order"]
+            )
 
 
 def load_products(home: HomePage, *, progress: Progress) -> None:
@@ -83,6 +87,9 @@ def choices(entry: Entry) -> list[Choice]:
             Choice(
                 key=" / ".join(written),
                 values=tuple(SURCHARGE.sub("", value) for value in chosen),
+                values_en=tuple(
+                    SURCHARGE_EN.sub("", content.option_in_english(value, of="values")) for value in chosen
+                ),
                 surcharge=sum(int(match[1].replace(",", "")) for match in surcharges if match),
             )
         )
@@ -107,6 +114,7 @@ def _open_sale(variant: Variant, sale: Entry) -> None:
         end=content.midnight(date.fromisoformat(sale["to"]) + timedelta(days=1)),
         price=pricing.percent_off(variant.price, sale["percent"]),
         label=sale["label_ko"],
+        label_en=sale["label_en"],
     ).save()
 
 
@@ -135,11 +143,14 @@ def _product(entry: Entry, *, brand: BrandPage, shelf: Category) -> Product:
         created_at=content.midnight(date.fromisoformat(entry["created"])),
         live=False,
         **_impact(entry["impact"]),
+        **_english(entry),
     )
     for number, name in enumerate(option_names, start=1):
         setattr(product, f"option{number}_name", name)
+        setattr(product, f"option{number}_name_en", content.option_in_english(name, of="names"))
     if is_engraved:
         product.personal_text_label = ENGRAVING_LABEL
+        product.personal_text_label_en = content.english("personal_text")
         product.personal_text_max_length = ENGRAVING_LENGTH
         product.personal_text_characters = Product.PersonalCharacters.NAME_AND_NUMBER
     product.variants = _variants(entry)
@@ -151,6 +162,7 @@ def _variants(entry: Entry) -> list[Variant]:
     variants = []
     for number, choice in enumerate(choices(entry), start=1):
         options = {f"option{place}": value for place, value in enumerate(choice.values, start=1)}
+        options |= {f"option{place}_en": value for place, value in enumerate(choice.values_en, start=1)}
         variants.append(
             Variant(
                 sku=sku(entry["slug"], number),
@@ -180,4 +192,22 @@ def _impact(rule: Entry) -> Entry:
         "impact_unit": rule["unit"],
         "impact_to": rule.get("to", ""),
         "impact_sentence": rule["text"],
+    }
+
+
+def _english(entry: Entry) -> Entry:
+    texts, rule = content.product_in_english(entry["slug"]), entry["impact"]
+    return {
+        "is_in_english": True,
+        "name_en": texts["name"],
+        "line_en": texts["line"],
+        "description_en": content.rich_text(texts["description"]),
+        "points_en": "\n".join(texts["points"]),
+        "materials_en": texts["materials"],
+        "care_en": texts["care"],
+        "size_en": texts["size"],
+        "withdrawal_notice_en": texts.get("withdrawal", ""),
+        "impact_sentence_en": content.english("impact")[entry["slug"]],
+        "impact_unit_en": content.english("units")[rule["unit"]],
+        "impact_to_en": content.english("to").get(rule.get("to", ""), ""),
     }

@@ -18,7 +18,7 @@ def load_museum_settings() -> None:
     if MuseumSettings.objects.filter(site=site).exists():
         return
     texts = {name: text for name, text in content.part("footer").items() if name != "bank_account"}
-    MuseumSettings.objects.create(site=site, announcement=content.part("announcement"), **texts)
+    MuseumSettings.objects.create(site=site, announcement=content.part("announcement"), **texts, **_english())
 
 
 def load_shop_settings() -> None:
@@ -30,11 +30,24 @@ def load_shop_settings() -> None:
     settings.bank_name = account["bank"]
     settings.bank_account = account["number"]
     settings.bank_holder = account["holder"]
+    english = content.english("bank")
+    settings.bank_name_en, settings.bank_holder_en = english["bank_name"], english["bank_holder"]
     settings.shipping_fee = 3000
     settings.free_shipping_from = 50000
     settings.chilled_fee = 4000
     settings.remote_areas = [
-        RemoteArea(name=name, first_postcode=first, last_postcode=last, extra_fee=fee, sort_order=order)
+        RemoteArea(
+            name=name,
+            name_en=content.english("remote_areas")[name],
+            first_postcode=first,
+            last_postcode=last,
+            extra_fee=fee,
+            sort_order=order,
+        )
         for order, (name, first, last, fee) in enumerate(REMOTE_AREAS)
     ]
     settings.save()
+
+
+def _english() -> dict[str, str]:
+    return {f"{name}_en": text for name, text in content.english("settings").items()}

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from brands.models import BrandStoryPage
 from home import structured_data
 from home.search import found_products
+from impactmuseum.base import languages, page_translations
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import renditions_of
 from impactmuseum.base.search import asked
@@ -84,10 +85,17 @@ class HomePage(BasePage):
         query = asked(request.GET.get("query", ""))
         context["query"] = query
         context["results"] = found_products(query) if query else None
-        context["exhibition"] = self.exhibition if self.exhibition and self.exhibition.live else None
-        context["halls"] = ProblemPage.objects.live().for_placards()
+        context["exhibition"] = self.exhibition_shown()
+        context["halls"] = ProblemPage.objects.shown().for_placards()
         context["newest_products"] = Product.objects.on_sale().newest().placards(NEWEST_PRODUCTS)
-        context["newest_stories"] = BrandStoryPage.objects.live().for_placards()[:NEWEST_STORIES]
+        context["newest_stories"] = BrandStoryPage.objects.shown().for_placards()[:NEWEST_STORIES]
         context["achievements"] = OrderItem.objects.achievements()
         context["structured_data"] = structured_data.entrance(self, request=request)
         return context
+
+    def exhibition_shown(self) -> Any | None:
+        """The current exhibition, where it is published in the language of this page."""
+        if self.exhibition is None or languages.is_source():
+            return self.exhibition if self.exhibition and self.exhibition.live else None
+        is_told = page_translations.published_pk(self.exhibition.pk, language=languages.reading())
+        return self.exhibition.told if is_told else None

@@ -25,7 +25,7 @@ class ProblemIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["halls"] = ProblemPage.objects.child_of(self).live().for_placards()
+        context["halls"] = ProblemPage.objects.child_of(self).shown().for_placards()
         context["structured_data"] = structured_data.floor_plan(
             self, request=request, halls=context["halls"], text=self.intro
         )

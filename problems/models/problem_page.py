@@ -9,12 +9,12 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, PageManager, PageQuerySet
+from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.findable import Card, Findable, Kind, text_of
-from impactmuseum.base.models import BasePage
+from impactmuseum.base.models import BasePage, MuseumPageQuerySet
 from impactmuseum.base.pictures import renditions_of
 from impactmuseum.base.words import plain, themes
 from problems import structured_data
@@ -40,7 +40,7 @@ class Accent(models.TextChoices):
     WHEAT = "wheat", _("밀")
 
 
-class ProblemQuerySet(PageQuerySet):
+class ProblemQuerySet(MuseumPageQuerySet):
     def for_placards(self) -> Self:
         """In the order of the walk, with the picture a card shows."""
         return self.order_by("path").select_related("image").defer("body").prefetch_related(renditions_of("image"))
@@ -102,6 +102,8 @@ class ProblemPage(Findable, BasePage):
         APIField("sdgs"),
         APIField("accent"),
     ]
+    told_fields = (*BasePage.told_fields, "hall", "hall_number", "hall_subtitle", "short")
+    kept_fields = ("slug", "sdgs", "accent")
     parent_page_types = ["problems.ProblemIndexPage"]
     subpage_types: list[str] = []
 
@@ -111,8 +113,8 @@ class ProblemPage(Findable, BasePage):
 
     @property
     def hall_number(self) -> str:
-        """`제1전시실`: the hall's name without its subtitle."""
-        return self.hall.split("「")[0].strip()
+        """`제1전시실`, `Gallery 1`: the hall's name without its subtitle."""
+        return re.split("[「“]", self.hall)[0].strip()
 
     @property
     def hall_subtitle(self) -> str:
@@ -178,18 +180,20 @@ class ProblemPage(Findable, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        brands = self.brands.model.objects.live().working_on(self)
-        context["brands"] = brands.for_placards()
-        context["products"] = brands.products().newest().for_placards()[:PRODUCTS_ON_WALL]
+        brands = self.brands.model.objects
+        context["brands"] = brands.shown().working_on(self).for_placards()
+        sellers = brands.live().sources().working_on(self)
+        context["products"] = sellers.products().newest().for_placards()[:PRODUCTS_ON_WALL]
         context["figures"] = [figure for figure in self.figures.all() if figure.is_published]
-        context["posts"] = self.posts.shown().newest().for_rows()[:POSTS_ON_WALL]
+        posts = self.posts.model.objects.filter(problem=self.source_pk)
+        context["posts"] = posts.shown().newest().for_rows()[:POSTS_ON_WALL]
         context["next_hall"] = self.next_hall()
         context["structured_data"] = structured_data.hall(self, request=request)
         return context
 
     def next_hall(self) -> "ProblemPage | None":
         """The hall that follows on the walk; after the last one, the first again."""
-        halls = ProblemPage.objects.sibling_of(self, inclusive=False).live().for_placards()
+        halls = ProblemPage.objects.sibling_of(self, inclusive=False).shown().for_placards()
         is_before = models.Case(models.When(path__gt=self.path, then=0), default=1)
         return halls.order_by(is_before, "path").first()
 
@@ -209,6 +213,8 @@ class ProblemFigure(Orderable):
     is_published = models.BooleanField(
         _("벽에 걸기"), default=True, help_text=_("출처를 다시 확인해야 하는 수는 끄고 저장해 주세요.")
     )
+
+    for_editors = ("note",)
 
     panels = [
         FieldPanel("label"),

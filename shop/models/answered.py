@@ -50,4 +50,4 @@ class AnsweredContribution(Contribution):
     def answerer(self) -> str:
         """Who speaks in the answer. Of a brand's answer, the brand must have been read."""
         product: Any = getattr(self, "product")  # noqa: B009 The concrete model has one.
-        return product.brand.title if self.answered_by_brand else gettext("뮤지엄")
+        return product.brand.told.title if self.answered_by_brand else gettext("뮤지엄")

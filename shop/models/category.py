@@ -3,13 +3,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from impactmuseum.base.telling import Translated
 from shop.addresses import category_address
 
 
-class Category(models.Model):
+class Category(Translated, models.Model):
     """A shelf of the shop, at most two deep."""
 
     name = models.CharField(_("이름"), max_length=50)
+    name_en = models.CharField(_("이름(영어)"), max_length=50, blank=True)
     slug = models.SlugField(_("주소"), max_length=80, unique=True, allow_unicode=True)
     parent = models.ForeignKey(
         "self",
@@ -21,7 +23,15 @@ class Category(models.Model):
     )
     sort_order = models.PositiveSmallIntegerField(_("순서"), default=0)
 
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("parent"), FieldPanel("sort_order")]
+    translated = ("name",)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("name_en"),
+        FieldPanel("slug"),
+        FieldPanel("parent"),
+        FieldPanel("sort_order"),
+    ]
 
     class Meta:
         verbose_name = _("갈래")

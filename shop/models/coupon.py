@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from impactmuseum.base.telling import Translated
 
 CODE = RegexValidator(r"^[0-9A-Z가-힣-]+\Z", _("영문과 숫자, 한글, 붙임표(-)만 쓸 수 있어요."))
 
@@ -36,7 +38,7 @@ class CouponQuerySet(models.QuerySet["Coupon"]):
         return self.filter(Q(limit=None) | Q(used__lt=F("limit")))
 
 
-class Coupon(models.Model):
+class Coupon(Translated, models.Model):
     """A code that makes an order cheaper. Only `shop.coupons` counts `used`."""
 
     class Kind(models.TextChoices):
@@ -51,6 +53,7 @@ class Coupon(models.Model):
         help_text=_("영문은 대문자로 저장해요. 적을 때는 대소문자를 가리지 않아요."),
     )
     name = models.CharField(_("이름"), max_length=50, help_text=_("손님에게 보여요. 예: 첫 나들이 쿠폰"))
+    name_en = models.CharField(_("이름(영어)"), max_length=50, blank=True)
     kind = models.CharField(_("할인 방법"), max_length=10, choices=Kind, default=Kind.WON)
     value = models.PositiveIntegerField(
         _("할인"), validators=[MinValueValidator(1)], help_text=_("퍼센트면 1~100, 원이면 깎아 줄 금액이에요.")
@@ -76,8 +79,10 @@ class Coupon(models.Model):
 
     objects = CouponQuerySet.as_manager()
 
+    translated = ("name",)
+
     panels = [
-        FieldRowPanel([FieldPanel("code"), FieldPanel("name")]),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("name"), FieldPanel("name_en")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("value")]),
         FieldPanel("minimum"),
         FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
@@ -109,21 +114,22 @@ class Coupon(models.Model):
     def clean(self) -> None:
         super().clean()
         if self.start and self.end and self.start >= self.end:
-            raise ValidationError({"end": _now("끝은 시작보다 뒤여야 해요.")})
+            raise ValidationError({"end": gettext("끝은 시작보다 뒤여야 해요.")})
         if self.kind == self.Kind.PERCENT and (self.value or 0) > 100:
-            raise ValidationError({"value": _now("퍼센트는 100까지예요.")})
+            raise ValidationError({"value": gettext("퍼센트는 100까지예요.")})
         self._refuse_fewer_than_used(self.used)
 
     def deletion_refusal(self) -> str:
         if not self.redemptions.exists():
             return ""
-        return _now("‘%(code)s’는 주문에 쓰인 쿠폰이라 지울 수 없어요. 끝내려면 기간을 줄여 주세요.") % {
+        return gettext("‘%(code)s’는 주문에 쓰인 쿠폰이라 지울 수 없어요. 끝내려면 기간을 줄여 주세요.") % {
             "code": self.code
         }
 
     def _refuse_fewer_than_used(self, used: int) -> None:
         if self.limit is not None and self.limit < used:
-            raise ValidationError({"limit": _now("이미 %(used)d번 쓰였어요. 그보다 줄일 수 없어요.") % {"used": used}})
+            sentence = gettext("이미 %(used)d번 쓰였어요. 그보다 줄일 수 없어요.")
+            raise ValidationError({"limit": sentence % {"used": used}})
 
     def _edited_fields(self) -> Iterable[str]:
         return [field.name for field in self._meta.concrete_fields if field.name not in ("id", "used")]

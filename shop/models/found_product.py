@@ -7,7 +7,6 @@ from impactmuseum.base.findable import Card, Findable, Kind
 if TYPE_CHECKING:
     from brands.models import BrandPage
     from shop.models.category import Category
-    from shop.models.variant import Variant
 
 # Essays, which no entry of the index needs.
 BRAND_OF_AN_ENTRY = ("brand", "brand__problem", "brand__second_problem")
@@ -22,11 +21,15 @@ class FoundProduct(Findable):
     live: bool
     brand: "BrandPage"
     category: "Category"
-    active_variants: "list[Variant]"
+    active_variants: Any
 
     search_fields = [
         index.SearchField("name", boost=Findable.NAME),
         index.AutocompleteField("name"),
+        index.SearchField("name_en", boost=Findable.NAME),
+        index.AutocompleteField("name_en"),
+        index.SearchField("line_en", boost=Findable.LEAD),
+        index.SearchField("description_en"),
         index.SearchField("tags", boost=Findable.KEYWORD),
         index.SearchField("codes", boost=Findable.KEYWORD),
         index.SearchField("slug", boost=Findable.PLACE),
@@ -44,7 +47,7 @@ class FoundProduct(Findable):
     @classmethod
     def get_indexed_objects(cls) -> Any:
         return (
-            super()
+            super()  # type: ignore[misc]
             .get_indexed_objects()
             .select_related("brand__problem", "brand__second_problem", "category__parent")
             .defer(*(f"{brand}__body" for brand in BRAND_OF_AN_ENTRY))

@@ -75,6 +75,11 @@ class Letter(models.Model):
         return f"{self.get_kind_display()} {self.event_id or self.claim_event_id}"
 
     @property
+    def language(self) -> str:
+        """Of the order it tells of."""
+        return self.order.language
+
+    @property
     def order(self) -> Order:
         """Of whose step it tells."""
         if self.claim_event:

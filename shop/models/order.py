@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.core.signing import Signer
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -10,12 +11,15 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
+from impactmuseum.base import languages
+from shop import impact_words
 from shop.impact import Achievement, ImpactRule, tally
 from shop.models.claim import Claim
 from shop.models.event import Event
 from shop.models.product import Product
 from shop.models.shipment import Shipment
 from shop.models.stock import Reservation
+from shop.models.variant import Variant
 
 # Whoever holds the signature of an order's number may see the order: it is in the letters.
 _SIGNER = Signer(salt="shop.order")
@@ -104,6 +108,8 @@ class Order(models.Model):
     tariff_chilled = models.PositiveIntegerField(_("냉장 배송비"), default=0)
     tariff_remote = models.PositiveIntegerField(_("지역 추가 배송비"), default=0)
 
+    # In which its letters are written.
+    language = models.CharField(_("언어"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     agreed_at = models.DateTimeField(_("구매 동의"))
     placed_at = models.DateTimeField(_("주문한 때"), default=timezone.now, db_index=True)
 
@@ -183,7 +189,7 @@ class OrderItemQuerySet(models.QuerySet["OrderItem"]):
         confirmed = self.filter(order__status=Order.Status.CONFIRMED).exclude(impact_kind=ImpactRule.Kind.NONE)
         sums = ("quantity", "cancelled", "returned", "subtotal", "discount", "refunded")
         rows = confirmed.values("product_id", *rules).annotate(**{name: Sum(name) for name in sums})
-        return tally(
+        totals = tally(
             (
                 self.model(**{name: row[name] for name in rules}).impact_rule,
                 # Only what was kept counts. Subtracted here: MySQL refuses to go below zero in between.
@@ -192,6 +198,7 @@ class OrderItemQuerySet(models.QuerySet["OrderItem"]):
             )
             for row in rows.order_by("-quantity")
         )
+        return [total._replace(unit=impact_words.told(total.unit)) for total in totals]
 
 
 class OrderItem(models.Model):
@@ -218,6 +225,9 @@ class OrderItem(models.Model):
     brand_name = models.CharField(_("브랜드"), max_length=255)
     problem_title = models.CharField(_("사회문제"), max_length=255)
     option_label = models.CharField(_("옵션"), max_length=200, blank=True)
+    # What its buyer read, where that was not Korean: the house packs and counts by the Korean names.
+    told_name = models.CharField(_("주문자가 읽은 상품명"), max_length=100, blank=True)
+    told_option = models.CharField(_("주문자가 읽은 옵션"), max_length=200, blank=True)
     sku = models.CharField(_("상품 코드"), max_length=60)
     list_price = models.PositiveIntegerField(_("정가"))
     unit_price = models.PositiveIntegerField(_("낱개 가격"))
@@ -269,6 +279,29 @@ class OrderItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_name} {self.option_label} x {self.quantity}"
+
+    @staticmethod
+    def names_of(variant: Variant) -> dict[str, str]:
+        """What is written of `variant` on a receipt of this moment, in the language that is read."""
+        product, is_source = variant.product, languages.is_source()
+        return {
+            "product_name": product.name,
+            "brand_name": product.brand.title,
+            "problem_title": product.brand.problem.title,
+            "option_label": variant.korean_label,
+            "told_name": "" if is_source else product.told.name,
+            "told_option": "" if is_source else variant.label,
+            "sku": variant.sku,
+        }
+
+    @property
+    def shown_name(self) -> str:
+        """What it is called to its buyer."""
+        return self.told_name or self.product_name
+
+    @property
+    def shown_option(self) -> str:
+        return self.told_option or self.option_label
 
     @property
     def paid(self) -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from impactmuseum.base.korean import short_date
+from impactmuseum.base.telling import Translated
 
 
 class PriceWindowQuerySet(models.QuerySet["PriceWindow"]):
@@ -15,7 +16,7 @@ class PriceWindowQuerySet(models.QuerySet["PriceWindow"]):
         return meets.exclude(pk=window.pk)
 
 
-class PriceWindow(models.Model):
+class PriceWindow(Translated, models.Model):
     """A price that holds for a time. A plain table: no draft or revision touches it."""
 
     variant = models.ForeignKey(
@@ -26,13 +27,18 @@ class PriceWindow(models.Model):
     price = models.PositiveIntegerField(_("가격(원)"))
     label = models.CharField(_("이름"), max_length=50, blank=True, help_text=_("예: 늦가을 장보기 할인"))
 
+    label_en = models.CharField(_("이름(영어)"), max_length=50, blank=True)
+
     objects = PriceWindowQuerySet.as_manager()
+
+    translated = ("label",)
 
     panels = [
         FieldPanel("variant"),
         FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
         FieldPanel("price"),
         FieldPanel("label"),
+        FieldPanel("label_en"),
     ]
 
     class Meta:

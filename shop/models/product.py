@@ -2,9 +2,9 @@ from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -27,6 +27,7 @@ from impactmuseum.base.index_again import index_again
 from impactmuseum.base.models import MuseumImage
 from shop.addresses import product_address
 from shop.impact import ImpactRule
+from shop.models.english_texts import EnglishTexts
 from shop.models.found_product import FoundProduct
 from shop.models.product_queryset import NEW_FOR, ProductQuerySet, hang_together
 from shop.models.shop_settings import ShopSettings
@@ -42,6 +43,7 @@ FEW_OPTIONS = 8
 
 
 class Product(
+    EnglishTexts,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -241,11 +243,12 @@ class Product(
 
     @property
     def option_names(self) -> list[str]:
-        return [name for name in (self.option1_name, self.option2_name, self.option3_name) if name]
+        told = self.told
+        return [name for name in (told.option1_name, told.option2_name, told.option3_name) if name]
 
     @property
     def point_lines(self) -> list[str]:
-        return [line.strip() for line in self.points.splitlines() if line.strip()]
+        return [line.strip() for line in self.told.points.splitlines() if line.strip()]
 
     @property
     def pictures(self) -> list[MuseumImage]:
@@ -348,7 +351,14 @@ class Product(
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
-        return [("", str(_("상품 쪽"))), ("placard", str(_("목록의 카드")))]
+        modes = [("", _("상품 쪽")), ("placard", _("목록의 카드")), ("english", _("영어 상품 쪽"))]
+        return [(name, str(label)) for name, label in modes]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        if mode_name != "english":
+            return super().serve_preview(request, mode_name)
+        with translation.override("en"):
+            return super().serve_preview(request, mode_name).render()
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "shop/product_placard_preview.html" if mode_name == "placard" else "shop/product.html"

@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Page
 
+from impactmuseum.base import languages
 from impactmuseum.base.pictures import SPECS, renditions_of, size_together
 from shop.impact import Achievement
 from shop.models.variant import Variant
@@ -35,7 +36,11 @@ PLACARD_FIELDS = (
     "has_unpublished_changes",
     "created_at",
     "impact_sentence",
+    "impact_sentence_en",
+    "is_in_english",
+    "name_en",
     "personal_text_label",
+    "personal_text_label_en",
     "cover__title",
     "cover__file",
     "cover__width",
@@ -45,6 +50,7 @@ PLACARD_FIELDS = (
     "cover__focal_point_width",
     "cover__focal_point_height",
     "cover__description",
+    "cover__description_en",
     "brand__title",
     "brand__slug",
     "brand__url_path",
@@ -77,12 +83,16 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def on_sale(self) -> Self:
         """Published, by a published brand, with an option that is not retired. Sold out still counts.
 
+        In English only what is sold in English: whoever buys must have been able to read what it is and when it
+        can't be sent back.
+
         Written as values, not as EXISTS or joins: those the databases turn into joins that begin with the few
         brands and sort the whole catalogue; a value is looked up only for the products a page stops at.
         """
         brand_is_live = Page.objects.filter(pk=OuterRef("brand_id")).values("live")
         option = Variant.objects.active().filter(product=OuterRef("pk")).order_by().values("pk")
-        return self.alias(brand_is_live=Subquery(brand_is_live[:1]), any_option=Subquery(option[:1])).filter(
+        told = self if languages.is_source() else self.filter(is_in_english=True)
+        return told.alias(brand_is_live=Subquery(brand_is_live[:1]), any_option=Subquery(option[:1])).filter(
             live=True, brand_is_live=True, any_option__isnull=False
         )
 
@@ -212,7 +222,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """Whose name or whose brand's name holds every word of `query`."""
         found = self
         for word in query.split():
-            found = found.filter(Q(name__icontains=word) | Q(brand__title__icontains=word))
+            found = found.filter(Q(name__icontains=word) | Q(name_en__icontains=word) | Q(brand__title__icontains=word))
         return found
 
 

@@ -32,7 +32,7 @@ class Question(AnsweredContribution):
 
     @property
     def called(self) -> str:
-        return gettext("‘%(product)s’ 문의") % {"product": self.product.name}
+        return gettext("‘%(product)s’ 문의") % {"product": self.product.told.name}
 
     @property
     def anchor(self) -> str:

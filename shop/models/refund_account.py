@@ -6,28 +6,28 @@ class RefundAccount(models.Model):
     """Where money that came by a transfer goes back to: there is no card to give it back to."""
 
     class Bank(models.TextChoices):
-        KB = "kb", "KB국민은행"
-        SHINHAN = "shinhan", "신한은행"
-        WOORI = "woori", "우리은행"
-        HANA = "hana", "하나은행"
-        NH = "nh", "NH농협은행"
-        IBK = "ibk", "IBK기업은행"
-        KAKAO = "kakao", "카카오뱅크"
-        K = "k", "케이뱅크"
-        TOSS = "toss", "토스뱅크"
-        SC = "sc", "SC제일은행"
-        CITI = "citi", "한국씨티은행"
-        KDB = "kdb", "KDB산업은행"
-        IM = "im", "iM뱅크(옛 대구은행)"
-        BUSAN = "busan", "부산은행"
-        KYONGNAM = "kyongnam", "경남은행"
-        KWANGJU = "kwangju", "광주은행"
-        JEONBUK = "jeonbuk", "전북은행"
-        JEJU = "jeju", "제주은행"
-        SUHYUP = "suhyup", "수협은행"
-        POST = "post", "우체국"
-        SAEMAUL = "saemaul", "새마을금고"
-        SHINHYUP = "shinhyup", "신협"
+        KB = "kb", _("KB국민은행")
+        SHINHAN = "shinhan", _("신한은행")
+        WOORI = "woori", _("우리은행")
+        HANA = "hana", _("하나은행")
+        NH = "nh", _("NH농협은행")
+        IBK = "ibk", _("IBK기업은행")
+        KAKAO = "kakao", _("카카오뱅크")
+        K = "k", _("케이뱅크")
+        TOSS = "toss", _("토스뱅크")
+        SC = "sc", _("SC제일은행")
+        CITI = "citi", _("한국씨티은행")
+        KDB = "kdb", _("KDB산업은행")
+        IM = "im", _("iM뱅크(옛 대구은행)")
+        BUSAN = "busan", _("부산은행")
+        KYONGNAM = "kyongnam", _("경남은행")
+        KWANGJU = "kwangju", _("광주은행")
+        JEONBUK = "jeonbuk", _("전북은행")
+        JEJU = "jeju", _("제주은행")
+        SUHYUP = "suhyup", _("수협은행")
+        POST = "post", _("우체국")
+        SAEMAUL = "saemaul", _("새마을금고")
+        SHINHYUP = "shinhyup", _("신협")
 
     order = models.OneToOneField(
         "shop.Order", verbose_name=_("주문"), on_delete=models.CASCADE, related_name="refund_account"

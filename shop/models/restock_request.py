@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.core.signing import Signer
 from django.db import models
 from django.db.models import F, Q
@@ -44,6 +45,8 @@ class RestockRequest(models.Model):
         "shop.Variant", verbose_name=_("옵션"), on_delete=models.CASCADE, related_name="restock_requests"
     )
     email = models.EmailField(_("이메일"))
+    # In which it was asked for, and is answered.
+    language = models.CharField(_("언어"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     created_at = models.DateTimeField(_("신청한 때"), auto_now_add=True)
     # Set by the one worker that is writing to it.
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -48,7 +48,7 @@ class Review(AnsweredContribution):
 
     @property
     def called(self) -> str:
-        return gettext("‘%(product)s’ 후기") % {"product": self.product.name}
+        return gettext("‘%(product)s’ 후기") % {"product": self.product.told.name}
 
     @property
     def anchor(self) -> str:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from impactmuseum.base.telling import Translated
+
 NUMBER_PLACE = "{no}"
 DIGITS = RegexValidator(r"^[0-9]+\Z", _("운송장 번호는 숫자만 적어 주세요."))
 LENGTHS = RegexValidator(r"^[0-9]{1,2}(, ?[0-9]{1,2})*\Z", _("10, 12처럼 자릿수를 쉼표로 나누어 적어 주세요."))
@@ -19,10 +21,11 @@ class CourierQuerySet(models.QuerySet["Courier"]):
         return self.filter(is_active=True)
 
 
-class Courier(models.Model):
+class Courier(Translated, models.Model):
     """A company that carries parcels, how long its numbers are and where a parcel is followed."""
 
     name = models.CharField(_("이름"), max_length=30, unique=True)
+    name_en = models.CharField(_("이름(영어)"), max_length=30, blank=True)
     tracking_url = models.CharField(
         _("배송 조회 주소"),
         max_length=300,
@@ -41,13 +44,15 @@ class Courier(models.Model):
 
     objects = CourierQuerySet.as_manager()
 
+    translated = ("name",)
+
     class Meta:
         verbose_name = _("택배사")
         verbose_name_plural = _("택배사")
         ordering = ["sort_order", "name"]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.told.name)
 
     def clean(self) -> None:
         super().clean()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
@@ -30,6 +31,16 @@ class ShopPage(RoutablePageMixin, BasePage):
         verbose_name = _("상점")
         verbose_name_plural = _("상점")
 
+    @classmethod
+    def is_told_below(cls, left: list[str], *, language: str) -> bool:
+        match left:
+            case [slug]:
+                with translation.override(language):
+                    return Product.objects.on_sale().filter(slug=slug).exists()
+            case [] | ["category", _]:
+                return True
+        return False
+
     @re_path(r"^$", name="product_list")
     def product_list(self, request: HttpRequest) -> HttpResponse:
         return self._render_list(request, Wish.read(request.GET))
@@ -42,7 +53,7 @@ class ShopPage(RoutablePageMixin, BasePage):
             raise Http404
         steps = [(self.title, self.url)]
         if category.parent:
-            steps.append((category.parent.name, category.parent.url))
+            steps.append((category.parent.told.name, category.parent.url))
         wish = replace(Wish.read(request.GET), category=category.slug)
         return self._render_list(request, wish, category=category, steps=steps)
 

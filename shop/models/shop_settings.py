@@ -9,12 +9,13 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable
 
 from impactmuseum.base.edition import remembered
+from impactmuseum.base.telling import Translated
 
 POSTCODE = RegexValidator(r"^[0-9]{5}\Z", _("우편번호는 숫자 다섯 자리예요."))
 
 
 @register_setting(icon="cog")
-class ShopSettings(BaseGenericSetting, ClusterableModel):
+class ShopSettings(Translated, BaseGenericSetting, ClusterableModel):
     """What an operator sets: delivery fees, the account for bank transfers, how long money may take."""
 
     shipping_fee = models.PositiveIntegerField(_("기본 배송비(원)"), default=3000)
@@ -23,8 +24,10 @@ class ShopSettings(BaseGenericSetting, ClusterableModel):
         _("냉장 배송비(원)"), default=4000, help_text=_("냉장 상품은 따로 보내므로 따로 받아요.")
     )
     bank_name = models.CharField(_("은행"), max_length=30, blank=True)
+    bank_name_en = models.CharField(_("은행(영어)"), max_length=30, blank=True)
     bank_account = models.CharField(_("계좌번호"), max_length=40, blank=True)
     bank_holder = models.CharField(_("예금주"), max_length=40, blank=True)
+    bank_holder_en = models.CharField(_("예금주(영어)"), max_length=40, blank=True)
     deposit_days = models.PositiveSmallIntegerField(
         _("입금 기한(일)"), default=3, help_text=_("주문한 날부터 이만큼 지난 날의 23:59까지 기다려요.")
     )
@@ -41,6 +44,8 @@ class ShopSettings(BaseGenericSetting, ClusterableModel):
         help_text=_("이만큼이거나 더 적게 남은 옵션에 ‘3개 남았어요’처럼 알려요. 0이면 알리지 않아요."),
     )
 
+    translated = ("bank_name", "bank_holder")
+
     panels = [
         MultiFieldPanel(
             [
@@ -53,9 +58,9 @@ class ShopSettings(BaseGenericSetting, ClusterableModel):
         InlinePanel("remote_areas", label=_("지역"), heading=_("배송비가 더 드는 지역")),
         MultiFieldPanel(
             [
-                FieldPanel("bank_name"),
+                FieldRowPanel([FieldPanel("bank_name"), FieldPanel("bank_name_en")]),
                 FieldPanel("bank_account"),
-                FieldPanel("bank_holder"),
+                FieldRowPanel([FieldPanel("bank_holder"), FieldPanel("bank_holder_en")]),
                 FieldPanel("deposit_days"),
             ],
             heading=_("무통장입금"),
@@ -83,17 +88,20 @@ class ShopSettings(BaseGenericSetting, ClusterableModel):
         return remembered("shop-settings", read)
 
 
-class RemoteArea(Orderable):
+class RemoteArea(Translated, Orderable):
     """A range of postcodes whose parcels cost more, such as 제주 63000~63644."""
 
     settings = ParentalKey(ShopSettings, on_delete=models.CASCADE, related_name="remote_areas")
     name = models.CharField(_("이름"), max_length=50)
+    name_en = models.CharField(_("이름(영어)"), max_length=50, blank=True)
     first_postcode = models.CharField(_("첫 우편번호"), max_length=5, validators=[POSTCODE])
     last_postcode = models.CharField(_("끝 우편번호"), max_length=5, validators=[POSTCODE])
     extra_fee = models.PositiveIntegerField(_("더 드는 배송비(원)"))
 
+    translated = ("name",)
+
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("extra_fee")]),
+        FieldRowPanel([FieldPanel("name"), FieldPanel("name_en"), FieldPanel("extra_fee")]),
         FieldRowPanel([FieldPanel("first_postcode"), FieldPanel("last_postcode")]),
     ]
 

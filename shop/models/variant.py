@@ -9,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from impactmuseum.base.telling import Translated
 from shop.models.price_window import PriceWindow
 from shop.models.shop_settings import ShopSettings
 from shop.models.stock import Stock
@@ -33,13 +34,16 @@ class VariantQuerySet(models.QuerySet["Variant"]):
         return self.select_related("stock").prefetch_related(models.Prefetch("price_windows", windows))
 
 
-class Variant(Orderable):
+class Variant(Translated, Orderable):
     """A thing one can put into the cart: its option values, its SKU and its price."""
 
     product = ParentalKey("shop.Product", on_delete=models.CASCADE, related_name="variants")
     option1 = models.CharField(_("옵션 1"), max_length=60, blank=True)
     option2 = models.CharField(_("옵션 2"), max_length=60, blank=True)
     option3 = models.CharField(_("옵션 3"), max_length=60, blank=True)
+    option1_en = models.CharField(_("옵션 1(영어)"), max_length=60, blank=True)
+    option2_en = models.CharField(_("옵션 2(영어)"), max_length=60, blank=True)
+    option3_en = models.CharField(_("옵션 3(영어)"), max_length=60, blank=True)
     sku = models.CharField(
         _("상품 코드"), max_length=60, unique=True, error_messages={"unique": _("다른 옵션이 쓰는 상품 코드예요.")}
     )
@@ -50,8 +54,11 @@ class Variant(Orderable):
 
     objects = VariantQuerySet.as_manager()
 
+    translated = ("option1", "option2", "option3")
+
     panels = [
         FieldRowPanel([FieldPanel("option1"), FieldPanel("option2"), FieldPanel("option3")]),
+        FieldRowPanel([FieldPanel("option1_en"), FieldPanel("option2_en"), FieldPanel("option3_en")]),
         FieldRowPanel([FieldPanel("sku"), FieldPanel("price"), FieldPanel("is_retired")]),
     ]
 
@@ -65,12 +72,19 @@ class Variant(Orderable):
     @property
     def label(self) -> str:
         """`먹구름 그레이 / M`; empty for a product without options."""
+        told = self.told
+        return " / ".join(option for option in (told.option1, told.option2, told.option3) if option)
+
+    @property
+    def korean_label(self) -> str:
+        """As the house calls it, whatever language is read."""
         return " / ".join(option for option in (self.option1, self.option2, self.option3) if option)
 
     @property
     def full_name(self) -> str:
         """`골목 넥워머 (먹구름 그레이 / M)`: what it is called outside of its product's page."""
-        return f"{self.product.name} ({self.label})" if self.label else self.product.name
+        name = self.product.told.name
+        return f"{name} ({self.label})" if self.label else name
 
     @cached_property
     def offer(self) -> Price:
@@ -92,7 +106,7 @@ class Variant(Orderable):
 
     @property
     def _windows(self) -> Any:
-        return self.price_windows.all() if self.pk else ()
+        return [window.told for window in self.price_windows.all()] if self.pk else ()
 
     @property
     def available(self) -> int:

@@ -12,7 +12,7 @@ def goods_name(order: Order) -> str:
     """`비갠 장바구니 외 2건`, at most 100 characters."""
     items = list(order.items.all())
     rest = _(" 외 %(count)d건") % {"count": len(items) - 1} if len(items) > 1 else ""
-    return items[0].product_name[: LONGEST - len(rest)] + rest
+    return items[0].shown_name[: LONGEST - len(rest)] + rest
 
 
 def pieces_of(order: Order) -> int:

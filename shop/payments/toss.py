@@ -14,10 +14,12 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from impactmuseum.base import languages
 from shop.models import Order, Payment, Refund, RefundAccount, ShopSettings
 from shop.payments import attempts
 from shop.payments.gateway import (
@@ -59,7 +61,7 @@ BANK_CODES = {
     Bank.BUSAN: "32", Bank.KYONGNAM: "39", Bank.KWANGJU: "34", Bank.JEONBUK: "37", Bank.JEJU: "35",
     Bank.SUHYUP: "07", Bank.POST: "71", Bank.SAEMAUL: "45", Bank.SHINHYUP: "48",
 }  # fmt: skip
-BANK_NAMES = {code: str(bank.label) for bank, code in BANK_CODES.items()}
+BANKS = {code: bank for bank, code in BANK_CODES.items()}
 
 _STATES = {
     "READY": State.OPEN,
@@ -287,4 +289,10 @@ def _account(told: Mapping[str, Any] | None) -> Account | None:
     if due_at is None or due_at.tzinfo is None:
         raise ValueError("A due date without a time zone.")
     code = str(told["bankCode"])
-    return Account(bank=BANK_NAMES.get(code, code), number=str(told["accountNumber"]), due_at=due_at)
+    return Account(bank=_bank_name(code), number=str(told["accountNumber"]), due_at=due_at)
+
+
+def _bank_name(code: str) -> str:
+    """In Korean, whichever language is read while the provider answers: it is kept."""
+    with translation.override(languages.SOURCE):
+        return str(BANKS[code].label) if code in BANKS else code

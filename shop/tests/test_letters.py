@@ -144,9 +144,10 @@ def test_nobody_is_reminded_who_has_paid_given_up_or_just_ordered():
     assert mail.outbox == []
 
 
-def test_letters_are_korean_whatever_the_language_of_the_request():
+def test_a_letter_is_in_the_language_of_its_order_whoever_sends_it(outbox):
+    order = an_order()
     with translation.override("en"):
-        order = an_order()
+        call_command("send_outbox")
     assert mail.outbox[0].subject.startswith("[임팩트 뮤지엄] 주문이 접수되었습니다")
     assert f"/orders/{order.number}/" in mail.outbox[0].body
     assert "/en/" not in mail.outbox[0].body

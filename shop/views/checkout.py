@@ -158,7 +158,7 @@ def _context(desk: Desk, shown: Cart) -> dict[str, Any]:
     return {
         "cart": shown,
         "impact": shown.impact,
-        "bank": ShopSettings.load(),
+        "bank": ShopSettings.load().told,
         "is_buy_now": desk.is_buy_now,
     }
 

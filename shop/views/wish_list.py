@@ -69,7 +69,7 @@ def add(request: HttpRequest) -> HttpResponse:
         wish_list.add(customer=customer, product=product)
     except wish_list.WishRefused as refusal:
         return _answer(request, customer, str(refusal), status=FULL)
-    return _answer(request, customer, _("%(name)s 찜했어요.") % {"name": josa(product.name, "을/를")})
+    return _answer(request, customer, _("%(name)s 찜했어요.") % {"name": josa(product.told.name, "을/를")})
 
 
 @require_POST

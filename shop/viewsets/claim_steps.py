@@ -104,7 +104,7 @@ class Grant(ClaimStep):
         if self.claim.kind == Kind.CANCEL:
             goods = josa(self.sheet.story.goods, "을/를")
             opening = _("%(goods)s 주문에서 빼고 예약한 수량을 풀어요.") % {"goods": goods}
-            return f"{opening} {self.money()} {_('구매자에게 편지가 가고, 되돌릴 수 없어요.')}"
+            return " ".join((opening, self.money(), _("구매자에게 편지가 가고, 되돌릴 수 없어요.")))
         if self.claim.kind == Kind.EXCHANGE:
             return _("바꿔 줄 상품을 재고에서 따로 두고, 상품을 보내 달라는 편지가 구매자에게 가요.")
         return _("상품을 보내 달라는 편지가 구매자에게 가요. 돈과 재고는 상품이 돌아온 뒤에 움직여요.")
@@ -139,10 +139,10 @@ class Collect(ClaimStep):
         gone = [row.item.product_name for row in self.sheet.lines if row.held is None]
         if gone:
             names = {"names": ", ".join(gone)}
-            opening = f"{opening} {_('이제 없는 옵션이라 재고에 넣을 수 없는 상품: %(names)s.') % names}"
+            opening = " ".join((opening, _("이제 없는 옵션이라 재고에 넣을 수 없는 상품: %(names)s.") % names))
         if self.claim.kind == Kind.EXCHANGE:
-            return f"{opening} {_('그다음 교환 상품을 보내요.')}"
-        return f"{opening} {_('그다음 3영업일 안에 환불해요.')}"
+            return " ".join((opening, _("그다음 교환 상품을 보내요.")))
+        return " ".join((opening, _("그다음 3영업일 안에 환불해요.")))
 
     def make_form(self, data: QueryDict | None) -> CollectForm:
         return CollectForm(data, prefix=self.action, lines=self.sheet.lines)
@@ -159,7 +159,7 @@ class Finish(ClaimStep):
     label = gettext_lazy("환불하기")
 
     def consequence(self) -> str:
-        return f"{_('반품을 끝내요.')} {self.money()} {_('구매자에게 편지가 가고, 되돌릴 수 없어요.')}"
+        return " ".join((_("반품을 끝내요."), self.money(), _("구매자에게 편지가 가고, 되돌릴 수 없어요.")))
 
     def carry_out(self, data: Mapping[str, Any], *, by: Any) -> str:
         claim_desk.finish(claim=self.claim, by=by, note=data["note"])

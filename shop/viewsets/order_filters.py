@@ -37,7 +37,7 @@ class OrderFilterSet(WagtailFilterSet):
     )
     problem = django_filters.ModelChoiceFilter(
         label=gettext_lazy("사회문제"),
-        queryset=ProblemPage.objects.order_by("title").only("title"),
+        queryset=ProblemPage.objects.sources().order_by("title").only("title"),
         method="about_problem",
     )
     refund = django_filters.ChoiceFilter(

@@ -62,7 +62,7 @@ class CourierForm(forms.ModelForm):
 
     class Meta:
         model = Courier
-        fields = ["name", "tracking_url", "number_lengths", "phone", "sort_order", "is_active"]
+        fields = ["name", "name_en", "tracking_url", "number_lengths", "phone", "sort_order", "is_active"]
 
 
 class CourierViewSet(ModelViewSet):

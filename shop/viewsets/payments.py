@@ -54,11 +54,11 @@ class PaymentPageView(LedgerPageView):
             return redirect(request.path)
         said = _("결제사의 답: %(answer)s.") % {"answer": comparison.sentence_of(outcome.answer)}
         if outcome.is_under_way:
-            messages.info(request, f"{said} {_('아직 진행하고 있는 결제라 견주지 않았어요.')}")
+            messages.info(request, " ".join((said, _("아직 진행하고 있는 결제라 견주지 않았어요."))))
         elif self.payment.breaks.open().exists():
-            messages.warning(request, f"{said} {_('여기에 적힌 것과 달라요. 아래의 어긋난 돈을 봐 주세요.')}")
+            messages.warning(request, " ".join((said, _("여기에 적힌 것과 달라요. 아래의 어긋난 돈을 봐 주세요."))))
         else:
-            messages.success(request, f"{said} {_('여기에 적힌 것과 같아요.')}")
+            messages.success(request, " ".join((said, _("여기에 적힌 것과 같아요."))))
         return redirect(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -85,10 +85,12 @@ class ProductFilterSet(WagtailFilterSet):
     ]
 
     brand = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("브랜드"), queryset=BrandPage.objects.order_by("title").only("title")
+        label=gettext_lazy("브랜드"), queryset=BrandPage.objects.sources().order_by("title").only("title")
     )
     problem = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("사회문제"), queryset=ProblemPage.objects.order_by("path").only("title"), method="of_problem"
+        label=gettext_lazy("사회문제"),
+        queryset=ProblemPage.objects.sources().order_by("path").only("title"),
+        method="of_problem",
     )
     category = django_filters.ModelChoiceFilter(label=gettext_lazy("갈래"), queryset=Category.objects.all())
     state = django_filters.ChoiceFilter(

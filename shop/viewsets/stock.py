@@ -90,7 +90,7 @@ class StockFilterSet(WagtailFilterSet):
     brand = django_filters.ModelChoiceFilter(
         label=gettext_lazy("브랜드"),
         field_name="variant__product__brand",
-        queryset=BrandPage.objects.order_by("title").only("title"),
+        queryset=BrandPage.objects.sources().order_by("title").only("title"),
     )
     product = django_filters.NumberFilter(
         label=gettext_lazy("상품 번호"), field_name="variant__product", widget=forms.NumberInput

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Page
 
+from impactmuseum.base import languages, page_translations
 from impactmuseum.base.edition import remembered, site_root_paths
 
 # A site that stands on one's own machine, as Wagtail and the demo leave it, is not how the world knows the museum.
@@ -27,6 +28,23 @@ def address_of(label: str, *, otherwise: str) -> str:
         return (page.url if page else None) or otherwise
 
     return remembered(f"address-{label}-{language}", find)
+
+
+def way(path: str) -> str:
+    """Where what stands in Korean at `path`, such as `/guide/`, is told in the language that is read.
+
+    Where it is not, `path` itself: a Korean page is a better answer than none.
+    """
+    if languages.is_source():
+        return path
+    return remembered(f"way-{path}-{languages.reading()}", lambda: _in_reading(path)) or path
+
+
+def _in_reading(path: str) -> str:
+    roots = [root.root_path for root in site_root_paths() if root.language_code == languages.SOURCE]
+    source = Page.objects.filter(url_path__in=[f"{root}{path.lstrip('/')}" for root in roots]).first()
+    told = page_translations.published_pk(source.pk, language=languages.reading()) if source else None
+    return (told and Page.objects.get(pk=told).url) or ""
 
 
 def absolute(path: str, *, request: HttpRequest) -> str:

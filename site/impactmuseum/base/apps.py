@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
+from django.utils.translation import gettext_lazy as _
 
 from impactmuseum.base.checks import check_mysql
 
@@ -7,7 +8,7 @@ from impactmuseum.base.checks import check_mysql
 class BaseConfig(AppConfig):
     name = "impactmuseum.base"
     label = "base"
-    verbose_name = "공통"
+    verbose_name = _("공통")
 
     def ready(self) -> None:
         from impactmuseum.base import edition_signals, picture_signals

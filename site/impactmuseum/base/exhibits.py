@@ -20,7 +20,7 @@ def shown_version(exhibit: Any, *, in_preview: bool) -> Any:
         draft = exhibit.get_latest_revision_as_object()
         draft.is_draft_preview = True
         return draft
-    return exhibit if exhibit.live else None
+    return exhibit if exhibit.live and getattr(exhibit, "is_told", True) else None
 
 
 def is_preview(parent_context: dict[str, Any] | None) -> bool:

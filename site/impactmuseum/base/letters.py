@@ -4,8 +4,15 @@ from datetime import datetime
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from impactmuseum.base.models import OutgoingLetter
+
+
+def subject(sentence: str) -> str:
+    """As every letter is called, so that it is known among others: `[임팩트 뮤지엄] …`."""
+    museum = _("임팩트 뮤지엄")
+    return f"[{museum}] {sentence}"
 
 
 def send(*, letter_id: int) -> bool:

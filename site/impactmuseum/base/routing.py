@@ -41,25 +41,34 @@ def find(path: str) -> tuple[Page, list[str]]:
 
     Raises Http404 when the site has no page in the active language.
     """
-    places: dict[str, Place] = remembered("places", _places)
-    left: list[str] = []
-    url_path = root_path() + path
-    while url_path not in places:
-        parent, _, name = url_path.rstrip("/").rpartition("/")
-        if not parent:
-            raise Http404
-        left.insert(0, name)
-        url_path = f"{parent}/"
-    place = places[url_path]
+    place, left = locate(path, language=translation.get_language() or "")
     page = place.model.to_serve().filter(pk=place.page_id).first()
     if page is None:
         raise Http404
     return page, left
 
 
-def root_path() -> str:
-    """The `url_path` of the home page in the active language."""
-    language = translation.get_language()
+def locate(path: str, *, language: str) -> tuple[Place, list[str]]:
+    """The deepest published place on the way to `path` in `language`, and what is left of it. Asks no database."""
+    found: dict[str, Place] = places()
+    left: list[str] = []
+    url_path = root_path(language) + path
+    while url_path not in found:
+        parent, _, name = url_path.rstrip("/").rpartition("/")
+        if not parent:
+            raise Http404
+        left.insert(0, name)
+        url_path = f"{parent}/"
+    return found[url_path], left
+
+
+def places() -> dict[str, Place]:
+    """Every published page of the museum by its `url_path`."""
+    return remembered("places", _places)
+
+
+def root_path(language: str) -> str:
+    """The `url_path` of the home page in `language`. Raises Http404 where there is none."""
     for site_root in site_root_paths():
         if site_root.language_code == language:
             return site_root.root_path

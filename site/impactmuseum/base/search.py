@@ -128,7 +128,7 @@ class Results(BaseSearchResults):
         """The ids that answer and meet the queryset's conditions, in order; asked for once."""
         if self._numbers == ():
             self._numbers = self._ask()
-        return self._numbers  # type: ignore[no-any-return]
+        return self._numbers
 
     def _ask(self) -> list[int] | None:
         compiler: QueryCompiler = self.query_compiler

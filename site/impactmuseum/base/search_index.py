@@ -37,12 +37,10 @@ Weights = dict[str, int]
 
 def index_one(thing: Any) -> None:
     """Index `thing`, and what is found with it if that changed."""
-    before = SearchEntry.objects.filter(content_type=_type_of(type(thing)), object_id=thing.pk).first()
+    entries = SearchEntry.objects.filter(content_type=_type_of(type(thing)), object_id=thing.pk)
+    before = entries.values_list(*PASSED_ON).first()
     index_all(type(thing), [thing])
-    if not isinstance(thing, Findable):
-        return
-    after = SearchEntry.objects.filter(content_type=_type_of(type(thing)), object_id=thing.pk).first()
-    if [getattr(before, name, None) for name in PASSED_ON] != [getattr(after, name, None) for name in PASSED_ON]:
+    if isinstance(thing, Findable) and before != entries.values_list(*PASSED_ON).first():
         follow(thing)
 
 

@@ -29,7 +29,7 @@ MOST_ANSWERS = 150
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 4, 12
 # A letter that a hand still lay on.
 _UNFINISHED = re.compile(r"(?<=[가-힣])[ㄱ-ㅎㅏ-ㅣ]$")
-SHORTEST_SLIP, LONG_ENOUGH_FOR_TWO = 4, 9
+SHORTEST_SLIP, LONG_ENOUGH_FOR_TWO = 4, 8
 MOST_NEARLY = 3
 
 Answers = dict[int, int]

@@ -123,7 +123,7 @@ def _best(question: Question, wanted: Wanted, *, at_least: int) -> list[Hit]:
         scored.params,
     )
     # MySQL adds integers up to decimals.
-    return [Hit(*row[:3], int(row[3]), *row[4:]) for row in _rows(sql)]
+    return [Hit._make((*row[:3], int(row[3]), *row[4:])) for row in _rows(sql)]
 
 
 def _scored(question: Question, *, at_least: int) -> _Sql:

@@ -14,7 +14,7 @@ Synonyms = Mapping[str, Mapping[str, int]]
 
 
 def synonyms() -> Synonyms:
-    return remembered("synonyms", _read)  # type: ignore[no-any-return]
+    return remembered("synonyms", _read)
 
 
 def together(text: str) -> str:

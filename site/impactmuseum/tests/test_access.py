@@ -162,7 +162,14 @@ DESK = {
 }
 WRITING = {"wagtailadmin_explore", "wagtailadmin_pages", "wagtailadmin_choose_page", "wagtailadmin_reports"}
 WRITING |= {"wagtailadmin_api", "wagtailadmin_block_preview", "wagtailadmin_editing_sessions", "wagtailadmin_workflows"}
-WRITING |= {"wagtaildocs", "wagtaildocs_chooser", "wagtailembeds", "wagtailimages", "wagtailimages_chooser"}
+WRITING |= {
+    "simple_translation",
+    "wagtaildocs",
+    "wagtaildocs_chooser",
+    "wagtailembeds",
+    "wagtailimages",
+    "wagtailimages_chooser",
+}
 GOODS = {"wagtailsnippets_shop_product", "wagtailsnippetchoosers_shop_product", "variant_chooser", "pricewindow"}
 PARTS = {
     "editor": DESK

@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from brands.models import BrandPage
-from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory
+from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory, brand_index
 from community.tests.board_factories import a_category, a_comment, a_member, a_picture_file, a_post, board_page
 from impactmuseum.base.models import MuseumImage
 from impactmuseum.base.progress import Progress
+from problems.models import ProblemPage
+from problems.tests.english_factories import english_tree, tell
 from problems.tests.factories import ProblemPageFactory, picture
 from shop import catalogue_seed
 from shop.models import Product, ProductImage, ReviewPicture, Variant
@@ -46,6 +48,10 @@ MOST = {
 }
 
 
+# The same pages in English cost no more.
+MOST |= {f"/en{path}": most for path, most in MOST.items()}
+
+
 @pytest.fixture(autouse=True)
 def small() -> MuseumImage:
     """One small picture for everything: sizing files is not what is counted here."""
@@ -68,11 +74,23 @@ def museum(small: MuseumImage) -> BrandPage:
     told = json.dumps([{"type": "product", "value": tote.pk}])
     BrandStoryPageFactory(brand=brand, slug="rain", lead_image=small, body=told)
     BrandStoryPageFactory(brand=brand, lead_image=small, date=datetime.date(2026, 1, 1))
+    tell_in_english(brand, problem)
     return brand
 
 
+def tell_in_english(brand: BrandPage, problem: ProblemPage) -> None:
+    english_tree()
+    for page in (brand_index(), shop_page(), board_page()):
+        tell(page, title="In English", intro="")
+    tell(problem, title="Plastic", hall="Gallery 1 “Long”", short="It stays.")
+    told = {"title": "Dasigyeol", "mission": "We mend.", "short": "It began."}
+    tell(brand, **told)
+    tell(brand.stories().get(slug="rain"), title="Rain", lead="It pours.")
+    Product.objects.update(is_in_english=True, name_en="Tote")
+
+
 def hang(brand: BrandPage, image: MuseumImage, slug: str) -> Product:
-    product = ProductFactory(name=f"비갠 장바구니 {slug}", slug=slug, brand=brand)
+    product = ProductFactory(name=f"비갠 장바구니 {slug}", slug=slug, brand=brand, is_in_english=True, name_en="Tote")
     product.images.set([ProductImage(image=image) for _ in range(3)])
     product.save()
     return product
@@ -103,7 +121,9 @@ def test_no_page_costs_more_with_four_thousand_products_than_with_forty(client: 
     assert counted[0] == counted[1]
 
 
-@pytest.mark.parametrize("path", ["/problems/plastic/", "/brands/dasigyeol/", "/shop/"])
+@pytest.mark.parametrize(
+    "path", ["/problems/plastic/", "/brands/dasigyeol/", "/shop/", "/en/problems/plastic/", "/en/shop/"]
+)
 def test_forty_eight_cards_cost_as_many_statements_as_eight(
     client: Client, museum: BrandPage, small: MuseumImage, path: str
 ) -> None:

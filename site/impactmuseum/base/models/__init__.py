@@ -4,7 +4,7 @@ from impactmuseum.base.models.idempotency_record import IdempotencyRecord
 from impactmuseum.base.models.images import MuseumImage, MuseumRendition
 from impactmuseum.base.models.museum_settings import MuseumSettings
 from impactmuseum.base.models.outgoing_letter import OutgoingLetter
-from impactmuseum.base.models.pages import BasePage
+from impactmuseum.base.models.pages import BasePage, MuseumPageQuerySet
 from impactmuseum.base.models.rate_record import RateRecord
 from impactmuseum.base.models.search_desk import SearchSynonym, UnansweredSearch
 from impactmuseum.base.models.search_index import SearchEntry, SearchHandle, SearchPosting, SearchWord
@@ -16,6 +16,7 @@ __all__ = [
     "IdempotencyRecord",
     "MuseumDocument",
     "MuseumImage",
+    "MuseumPageQuerySet",
     "MuseumRendition",
     "MuseumSettings",
     "OutgoingLetter",

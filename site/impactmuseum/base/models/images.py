@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 from impactmuseum.base.pictures import needs_no_sizing
+from impactmuseum.base.telling import Translated
 
 
-class MuseumImage(AbstractImage):
+class MuseumImage(Translated, AbstractImage):
     """A picture with the text that stands for it and the name of who made it."""
 
     description = models.CharField(
@@ -17,6 +18,7 @@ class MuseumImage(AbstractImage):
         max_length=255,
         help_text=_("그림을 보지 못하는 방문자에게 읽어 줄 문장이에요. 무엇이 보이는지 적어 주세요."),
     )
+    description_en = models.CharField(_("대체 텍스트(영어)"), max_length=255, blank=True)
     credit = models.CharField(
         _("저작자 표시"),
         max_length=255,
@@ -24,10 +26,13 @@ class MuseumImage(AbstractImage):
         help_text=_("사진이나 그림을 만든 사람이에요. 그림 아래에 보여요."),
     )
 
+    translated = ("description",)
+
     admin_form_fields = (
         "title",
         "file",
         "description",
+        "description_en",
         "credit",
         "collection",
         "tags",
@@ -41,6 +46,10 @@ class MuseumImage(AbstractImage):
         abstract = False
         verbose_name = _("그림")
         verbose_name_plural = _("그림")
+
+    @property
+    def default_alt_text(self) -> str:
+        return self.told.description or self.title
 
     def get_upload_to(self, filename: str) -> str:
         """Keep Wagtail's safe file name, in a folder of the day it came."""

@@ -1,13 +1,16 @@
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from impactmuseum.base.edition import remembered
+from impactmuseum.base.telling import Translated
 
 
 @register_setting(icon="home")
-class MuseumSettings(BaseSiteSetting):
+class MuseumSettings(Translated, BaseSiteSetting):
     """Who runs the museum: what 전자상거래법 제10조·제13조 wants at the foot of every page."""
 
     announcement = models.CharField(
@@ -28,6 +31,24 @@ class MuseumSettings(BaseSiteSetting):
     return_address = models.CharField(_("반품 주소"), max_length=200, blank=True)
     notice = models.CharField(_("바닥글 알림"), max_length=200, blank=True)
     copyright = models.CharField(_("저작권 표시"), max_length=100, blank=True)
+
+    announcement_en = models.CharField(_("알림 띠(영어)"), max_length=200, blank=True)
+    company_en = models.CharField(_("상호(영어)"), max_length=100, blank=True)
+    representative_en = models.CharField(_("대표자(영어)"), max_length=50, blank=True)
+    address_en = models.CharField(_("주소(영어)"), max_length=200, blank=True)
+    mail_order_no_en = models.CharField(_("통신판매업 신고번호(영어)"), max_length=100, blank=True)
+    hours_en = models.CharField(_("고객센터 운영 시간(영어)"), max_length=100, blank=True)
+    privacy_officer_en = models.CharField(_("개인정보 보호책임자(영어)"), max_length=100, blank=True)
+    hosting_en = models.CharField(_("호스팅서비스 제공자(영어)"), max_length=100, blank=True)
+    escrow_en = models.CharField(_("구매안전서비스 안내(영어)"), max_length=200, blank=True)
+    return_address_en = models.CharField(_("반품 주소(영어)"), max_length=200, blank=True)
+    notice_en = models.CharField(_("바닥글 알림(영어)"), max_length=200, blank=True)
+    copyright_en = models.CharField(_("저작권 표시(영어)"), max_length=100, blank=True)
+
+    translated = (
+        *("announcement", "company", "representative", "address", "mail_order_no", "hours"),
+        *("privacy_officer", "hosting", "escrow", "return_address", "notice", "copyright"),
+    )
 
     panels = [
         FieldPanel("announcement"),
@@ -52,10 +73,20 @@ class MuseumSettings(BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel(name) for name in ("hosting", "escrow", "notice", "copyright")], heading=_("그 밖의 표시")
         ),
+        MultiFieldPanel(
+            [FieldPanel(f"{name}_en") for name in translated],
+            heading=_("영어로"),
+            help_text=_("비워 둔 칸은 영어 쪽에도 한국어로 보여요."),
+        ),
     ]
 
     class Meta:
         verbose_name = _("뮤지엄 정보")
+
+    @classmethod
+    def to_write(cls) -> Self:
+        """Those of the site that is shown to visitors, or what stands there before anybody has written any."""
+        return cls.objects.order_by("-site__is_default_site").first() or cls()
 
     @classmethod
     def to_show(cls) -> "MuseumSettings":

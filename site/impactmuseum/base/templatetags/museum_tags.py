@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,21 +12,27 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from impactmuseum.base import addresses, korean, money, plain_text
+from impactmuseum.base import addresses, korean, language_switch, languages, money, plain_text
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.base.pictures import sized
 from impactmuseum.base.structured_data import Told
+from impactmuseum.base.untranslated import HANGUL
 
 register = template.Library()
 
 _NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+# Where the way to the other language goes in a frame that is remembered.
+_SWITCH = mark_safe("<!--language-->")
+_LEADS_TO_KOREAN = mark_safe(f' hreflang="{languages.SOURCE}"')  # noqa: S308 No text of anybody's.
+_KOREAN = mark_safe(f' lang="{languages.SOURCE}"')  # noqa: S308 No text of anybody's.
 
 register.filter("josa", korean.josa)
 register.filter("won", money.won)
@@ -69,8 +75,26 @@ def ko_date(day: date) -> str:
 
 
 @register.filter
-def dot_date(day: date) -> str:
-    return korean.short_date(day)
+def dot_date(day: date | None) -> str:
+    return korean.short_date(day) if day else ""
+
+
+@register.filter
+def dot_time(moment: datetime | None) -> str:
+    return f"{korean.short_date(moment)} {timezone.localtime(moment):%H:%M}" if moment else ""
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """Attributes of an element with somebody's own words: the language they are in, where it is not the page's."""
+    return _KOREAN if not languages.is_source() and HANGUL.search(text or "") else SafeString("")
+
+
+@register.filter
+def leads_abroad(address: str) -> SafeString:
+    """An attribute for a link that leads to a page in Korean, because there is none in the language that is read."""
+    is_ours = languages.is_source() or address.startswith(f"/{languages.reading()}/")
+    return SafeString("") if is_ours else _LEADS_TO_KOREAN
 
 
 @register.simple_tag
@@ -132,19 +156,38 @@ def json_ld(things: Iterable[Told]) -> SafeString:
 
 
 @register.simple_tag
-def museum() -> MuseumSettings:
+def museum() -> Any:
     """Who runs the museum, as the site's settings say."""
-    return MuseumSettings.to_show()
+    return MuseumSettings.to_show().told
+
+
+@register.simple_tag(takes_context=True)
+def museum_header(context: RequestContext) -> SafeString:
+    return _with_switch(remembered(f"museum-header-{languages.reading()}", _header), context)
+
+
+@register.simple_tag(takes_context=True)
+def museum_footer(context: RequestContext) -> SafeString:
+    return _with_switch(remembered(f"museum-footer-{languages.reading()}", _footer), context)
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: RequestContext) -> SafeString:
+    """The same page in each language, for search engines."""
+    if not isinstance(context.get("page"), Page):
+        return SafeString("")
+    return language_switch.links(context.get("request"), product=context.get("product"))
 
 
 @register.simple_tag
-def museum_header() -> SafeString:
-    return remembered(f"museum-header-{get_language()}", _header)
+def open_graph_locale() -> str:
+    return languages.OPEN_GRAPH[languages.reading()]
 
 
 @register.simple_tag
-def museum_footer() -> SafeString:
-    return remembered(f"museum-footer-{get_language()}", _footer)
+def way(path: str) -> str:
+    """The address of the Korean page at `path` in the language that is read."""
+    return addresses.way(path)
 
 
 @register.simple_tag(takes_context=True)
@@ -156,13 +199,21 @@ def editor_userbar(context: RequestContext) -> str:
     return wagtailuserbar(context)
 
 
+def _with_switch(frame: str, context: RequestContext) -> SafeString:
+    """The frame is the same on every page, but for the way to this page in the other language."""
+    if "language_switch" not in context.render_context:
+        request = context.get("request")
+        context.render_context["language_switch"] = language_switch.switch(request, product=context.get("product"))
+    return mark_safe(frame.replace(_SWITCH, context.render_context["language_switch"]))  # noqa: S308 Both are ours.
+
+
 def _header() -> SafeString:
-    language = get_language() or settings.LANGUAGE_CODE
-    prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-    return render_to_string("components/header.html", {"announcement": museum().announcement, "prefix": prefix})
+    told = {"announcement": museum().announcement, "switch": _SWITCH}
+    return render_to_string("components/header.html", told)
 
 
 def _footer() -> SafeString:
     pages: Any = Page.objects.live().in_menu().filter(content_type__model="contentpage").order_by("path")
-    links = [(page.title, page.url) for page in pages]
-    return render_to_string("components/footer.html", {"museum": museum(), "footer_pages": links})
+    links = [(page.title, page.url) for page in pages.filter(locale_id=languages.locale_id())]
+    told = {"museum": museum(), "footer_pages": links, "switch": _SWITCH}
+    return render_to_string("components/footer.html", told)

@@ -103,7 +103,6 @@ def test_a_search_suggests_while_somebody_types_and_is_walked_by_keys(page: Page
     expect(field).to_have_attribute("aria-expanded", "false")
     expect(field).to_have_value("장바구니")
     field.press("ArrowDown")
-    field.press("ArrowDown")
     field.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("비갠 장바구니")
 

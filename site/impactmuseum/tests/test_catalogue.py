@@ -1,0 +1,146 @@
+"""Every sentence of the museum has its English. Reads the sources itself: not every machine has gettext's tools."""
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+ROOT: Path = settings.ROOT
+FOLDER = settings.PACKAGE / "locale" / "en" / "LC_MESSAGES"
+HANGUL = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]")
+CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+LITERAL = re.compile(r"""(?:gettext|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}", re.DOTALL)
+
+# Korean that is no sentence of ours: what files and laws call things, samples, rules about Hangul itself.
+DATA = {
+    "community/names.py": "names that nobody may take",
+    "home/models/home_page.py": "titles a new page begins with",
+    "problems/sdgs.py": "names of the goals, with their English beside them",
+    "shop/bank_files.py": "columns of the banks' files",
+    "shop/catalogue_seed.py": "a catalogue to measure with",
+    "shop/listing.py": "how a price may be typed",
+    "shop/models/coupon.py": "letters of a code",
+    "shop/notices.py": "what the law calls the items of a notice, which is given in Korean",
+    "shop/personal_texts.py": "letters an engraver has",
+    "shop/tracking_upload.py": "columns of the couriers' files",
+    "site/impactmuseum/base/blocks.py": "samples of what an editor may write",
+    "site/impactmuseum/base/exhibits.py": "a sample",
+    "site/impactmuseum/base/korean.py": "Korean itself",
+    "site/impactmuseum/base/models/museum_settings.py": "a name to begin with",
+    "site/impactmuseum/base/money.py": "Korean itself",
+    "site/impactmuseum/base/plain_text.py": "where an address ends",
+    "site/impactmuseum/base/untranslated.py": "Hangul itself",
+    "site/impactmuseum/settings/base.py": "the museum's own name, and the languages' own",
+}
+# What English sentences quote: columns of files, an address.
+QUOTED = {"거래일시", "입금액", "입금자", "적요", "주문번호", "택배사", "운송장번호", "비갠", "장바구니"}
+# Pairs of particles are asked for by name.
+PARTICLES = re.compile(r"^\S{1,2}/\S{1,2}$")
+
+
+def sources() -> list[Path]:
+    """What runs for a visitor or in the admin. Commands speak to whoever operates the machine, in Korean."""
+    apart = {"tests", "migrations", "demo", "management", "payment_twin"}
+    rooms = ("brands", "community", "home", "problems", "shop", "site")
+    return [path for room in rooms for path in sorted((ROOT / room).rglob("*.py")) if not apart & set(path.parts)]
+
+
+def templates() -> list[Path]:
+    return sorted(path for kind in ("*.html", "*.txt") for path in (ROOT / "templates").rglob(kind))
+
+
+def messages_of(path: Path) -> Iterator[str]:
+    if path.suffix == ".py":
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and name_of(node.func) in CALLS:
+                yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and said(arg.value))
+    else:
+        for literal in LITERAL.findall(templatize(path.read_text())):
+            if said(text := ast.literal_eval(literal)):
+                yield text
+
+
+def name_of(call: ast.expr) -> str:
+    return call.id if isinstance(call, ast.Name) else getattr(call, "attr", "")
+
+
+def said(text: object) -> bool:
+    return isinstance(text, str) and bool(HANGUL.search(text))
+
+
+def catalogue() -> dict[str, str]:
+    """The sentences of django.po. One marked as fuzzy is a guess, and none."""
+    found: dict[str, str] = {}
+    for entry in (FOLDER / "django.po").read_text().split("\n\n"):
+        parts: dict[str, str] = {}
+        kind = ""
+        for line in entry.splitlines():
+            if match := re.match(r"(msgid|msgstr)(?:\[0\])? (\".*\")$", line):
+                kind = match[1]
+                parts[kind] = ast.literal_eval(match[2])
+            elif line.startswith('"') and kind:
+                parts[kind] += ast.literal_eval(line)
+        if parts.get("msgid") and not re.search(r"^#,.*fuzzy", entry, re.MULTILINE):
+            found[parts["msgid"]] = parts["msgstr"]
+    return found
+
+
+def test_every_sentence_has_its_english() -> None:
+    english = catalogue()
+    paths = [*sources(), *sorted((ROOT / "shop" / "payment_twin").rglob("*.py")), *templates()]
+    missing = {
+        text: str(path.relative_to(ROOT)) for path in paths for text in messages_of(path) if not english.get(text)
+    }
+    assert missing == {}
+
+
+def test_a_translation_says_what_its_sentence_says() -> None:
+    strange = {
+        korean: english
+        for korean, english in catalogue().items()
+        if set(PLACEHOLDER.findall(korean)) != set(PLACEHOLDER.findall(english))
+        or set(re.findall("[가-힣]+", english)) - QUOTED
+    }
+    assert strange == {}
+
+
+def test_what_is_read_is_what_was_written() -> None:
+    with (FOLDER / "django.mo").open("rb") as compiled:
+        read = gettext.GNUTranslations(compiled)._catalog  # type: ignore[attr-defined]
+    assert {korean: english for korean, english in read.items() if korean} == catalogue()
+
+
+@pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_no_template_speaks_korean_that_cannot_be_translated(path: Path) -> None:
+    text = COMMENT.sub("", path.read_text())
+    text = re.sub(r"\{% blocktrans(?:late)?\b.*?\{% endblocktrans(?:late)? %\}", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{% trans(?:late)? \"[^\"]*\".*?%\}|_\(\"[^\"]*\"\)", "", text)
+    assert HANGUL.findall(text) == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_code_speaks_korean_that_cannot_be_translated(path: Path) -> None:
+    if str(path.relative_to(ROOT)) in DATA:
+        return
+    tree = ast.parse(path.read_text())
+    told = {id(part) for call in ast.walk(tree) if isinstance(call, ast.Call) for part in parts_of(call)}
+    told |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    loose = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and said(node.value) and id(node) not in told
+    ]
+    assert [text for text in loose if not PARTICLES.match(text)] == []
+
+
+def parts_of(call: ast.Call) -> Iterator[ast.AST]:
+    if name_of(call.func) in CALLS:
+        for arg in call.args:
+            yield from ast.walk(arg)
