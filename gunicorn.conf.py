@@ -14,4 +14,6 @@ timeout = 30
 graceful_timeout = 20
 max_requests = 2000
 max_requests_jitter = 200
+# The address of a long question is refused in the words of the museum, not of the server.
+limit_request_line = 8190
 control_socket_disable = True
