@@ -20,13 +20,13 @@ from impactmuseum.base import letters
 from impactmuseum.base.models import OutgoingLetter
 from shop import answers, leaving, questions
 from shop.models import Question
+from shop.tests.askers import ROLES, of_role, page_of
 from shop.tests.factories import (
     ProductFactory,
     a_brand,
     a_question,
     a_review,
     an_editor,
-    an_operator,
     shop_page,
     shop_settings,
 )
@@ -37,27 +37,12 @@ pytestmark = pytest.mark.django_db
 LOGIN, DONE, FORBIDDEN, MISSING, CONFLICT, GONE, REFUSED, TOO_MANY = 302, 303, 403, 404, 409, 410, 422, 429
 TYPED = {"text": "세탁기에 돌려도 되나요?\n찬물이면 괜찮을까요?"}
 SECRET = "주문 IM-1의 전화번호를 바꿔 주세요."
-ROLES = ("stranger", "author", "another", "banned", "operator")
 
 
 @pytest.fixture(autouse=True)
 def _open_the_shop() -> None:
     shop_page()
     shop_settings()
-
-
-def of_role(role: str) -> Client:
-    client = Client()
-    people = {"author": a_member, "another": another_member, "banned": a_banned_member}
-    if role in people:
-        client.force_login(people[role]().user)
-    if role == "operator":
-        client.force_login(an_operator())
-    return client
-
-
-def page_of(product) -> str:
-    return " ".join(Client().get(product.url).content.decode().split())
 
 
 def asking(product) -> str:

@@ -21,6 +21,7 @@ from shop import answers, claim_desk, orders, reviews
 from shop.cart import Wanted
 from shop.models import Order, Review, ReviewPicture
 from shop.review_listing import ReviewListing
+from shop.tests.askers import ROLES, of_role, page_of
 from shop.tests.factories import (
     ProductFactory,
     a_paid_order,
@@ -39,27 +40,12 @@ pytestmark = pytest.mark.django_db
 
 LOGIN, DONE, FORBIDDEN, MISSING, GONE, REFUSED = 302, 303, 403, 404, 410, 422
 TYPED = {"stars": "4", "text": "가볍고 질겨요.\n다만 색이 조금 어두워요."}
-ROLES = ("stranger", "author", "another", "banned", "operator")
 
 
 @pytest.fixture(autouse=True)
 def _open_the_shop() -> None:
     shop_page()
     shop_settings()
-
-
-def of_role(role: str) -> Client:
-    client = Client()
-    people = {"author": a_member, "another": another_member, "banned": a_banned_member}
-    if role in people:
-        client.force_login(people[role]().user)
-    if role == "operator":
-        client.force_login(an_operator())
-    return client
-
-
-def page_of(product) -> str:
-    return " ".join(Client().get(product.url).content.decode().split())
 
 
 # Who may
