@@ -40,7 +40,7 @@ DATA = {
     "site/impactmuseum/settings/base.py": "the museum's own name, and the languages' own",
 }
 # What English sentences quote: columns of files, an address.
-QUOTED = {"거래일시", "입금액", "입금자", "적요", "주문번호", "택배사", "운송장번호", "비갠", "장바구니"}
+QUOTED = {"거래일시", "입금액", "입금자", "적요", "주문번호", "택배사", "운송장번호", "비갠", "장바구니", "약"}
 # Pairs of particles are asked for by name.
 PARTICLES = re.compile(r"^\S{1,2}/\S{1,2}$")
 

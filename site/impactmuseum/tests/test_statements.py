@@ -48,8 +48,9 @@ MOST = {
 }
 
 
-# The same pages in English cost no more.
-MOST |= {f"/en{path}": most for path, most in MOST.items()}
+# The same pages in English cost no more. What machines read has one address for both languages.
+PAGES = [path for path in MOST if path.partition("?")[0].endswith("/") and not path.startswith("/api/")]
+MOST |= {f"/en{path}": MOST[path] for path in PAGES}
 
 
 @pytest.fixture(autouse=True)
