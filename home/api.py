@@ -7,7 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from home.search import Found, Row, Wish, rows_of
+from home.search import Found, Wish
+from home.search_rows import Row, rows_of
 from impactmuseum.base.api.fields import SLUG, AskedFlag, AskedWhole, Choice, Text, Told
 from impactmuseum.base.api.pagination import ListQuery
 from impactmuseum.base.api.pictures import AddressField

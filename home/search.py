@@ -13,38 +13,25 @@ from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modelsearch.backends import get_search_backend
-from wagtail.models import Page
 
 from brands.models import BrandPage
-from community.addresses import post_address
+from home.search_rows import LABELS, Row, hall_names, of_language, placards, rows_of
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.findable import Kind
-from impactmuseum.base.models import SearchEntry
 from impactmuseum.base.money import MOST_WON, read_won, won
 from impactmuseum.base.search import asked
-from impactmuseum.base.search_marks import excerpt, marked
 from impactmuseum.base.search_question import Question, understand
 from impactmuseum.base.search_ranking import Hit, Wanted
 from problems.models import ProblemPage
-from shop.addresses import product_address
 from shop.models import Category, Product
 
 PER_PAGE = 24
-SUMMARY_LENGTH = 200
 # Of each kind on the page that shows all of them.
 FIRST_PRODUCTS, FIRST_OTHERS = 8, 4
 ON_THE_FIRST_PAGE = 24
-PAGES = (Kind.PROBLEM, Kind.BRAND, Kind.STORY)
-LABELS = {
-    Kind.PROBLEM: gettext_lazy("사회문제"),
-    Kind.BRAND: gettext_lazy("브랜드"),
-    Kind.PRODUCT: gettext_lazy("상품"),
-    Kind.STORY: gettext_lazy("이야기"),
-    Kind.POST: gettext_lazy("게시글"),
-}
 
 
 @dataclass(frozen=True)
@@ -113,24 +100,6 @@ class Wish:
             category=self.category,
             pks=_priced_and_stocked(self) if on_the_shelf else None,
         )
-
-
-@dataclass(frozen=True)
-class Row:
-    """A thing that was found, as a list shows it."""
-
-    kind: str
-    slug: str
-    url: str
-    title: str
-    text: str
-    plain_title: str
-    summary: str
-    hall: str = ""
-
-    @property
-    def label(self) -> str:
-        return str(LABELS[Kind(self.kind)])
 
 
 @dataclass(frozen=True)
@@ -232,7 +201,7 @@ class Found:
             shelves.update({slug for slug in (hit.category, hit.parent_category) if slug})
         brands = Counter(hit.brand for hit in self.chosen if hit.brand)
         of_names = [
-            ("problem", _("전시실"), halls, _hall_names()),
+            ("problem", _("전시실"), halls, hall_names()),
             ("brand", _("브랜드"), brands, _brand_names()),
             ("category", _("갈래"), shelves, _category_names()),
         ]
@@ -243,7 +212,7 @@ class Found:
 
     @property
     def chips(self) -> list[Chip]:
-        wish, names = self.wish, {"problem": _hall_names(), "brand": _brand_names(), "category": _category_names()}
+        wish, names = self.wish, {"problem": hall_names(), "brand": _brand_names(), "category": _category_names()}
         chips = [
             Chip(names[name].get(getattr(wish, name), getattr(wish, name)), wish.address(**{name: ""}))
             for name in names
@@ -306,53 +275,6 @@ def found_products(query: str) -> list[Product]:
     return placards(hits_for(understand(query), Wanted(kinds=(Kind.PRODUCT,), most=ON_THE_FIRST_PAGE)))
 
 
-def placards(hits: Iterable[Hit]) -> list[Product]:
-    numbers = [hit.number for hit in hits]
-    found = Product.objects.on_sale().for_placards().in_bulk(numbers) if numbers else {}
-    return [found[number] for number in numbers if number in found]
-
-
-def rows_of(hits: Iterable[Hit], *, marks: list[str]) -> dict[int, Row]:
-    hits = list(hits)
-    entries = SearchEntry.objects.in_bulk([hit.entry for hit in hits])
-    urls = _urls(entries.values(), hits)
-    halls = _hall_names()
-    return {
-        hit.entry: Row(
-            kind=hit.kind,
-            slug=entry.slug,
-            url=urls[hit.entry],
-            title=marked(entry.title, marks),
-            text=excerpt(entry.summary, entry.text, marks),
-            plain_title=entry.title,
-            summary=entry.summary or entry.text[:SUMMARY_LENGTH],
-            hall=halls.get(entry.problem, "") if hit.kind != Kind.PROBLEM else "",
-        )
-        for hit in hits
-        if (entry := entries.get(hit.entry)) and hit.entry in urls
-    }
-
-
-def _urls(entries: Iterable[SearchEntry], hits: Iterable[Hit]) -> dict[int, str]:
-    """Where the things are. A page is asked whether it still hangs: it may have been taken down or moved just now."""
-    numbers = [hit.number for hit in hits if hit.kind in PAGES]
-    pages = (
-        Page.objects.live().public().select_related("locale").only("url_path", "slug", "locale")
-        if numbers
-        else Page.objects.none()
-    )
-    hanging = pages.in_bulk(numbers)
-    urls = {}
-    for entry in entries:
-        if entry.kind == Kind.PRODUCT:
-            urls[entry.pk] = product_address(entry.slug)
-        elif entry.kind == Kind.POST:
-            urls[entry.pk] = post_address(entry.object_id)
-        elif page := hanging.get(entry.object_id):
-            urls[entry.pk] = page.url
-    return urls
-
-
 def _priced_and_stocked(wish: Wish) -> Any:
     products = Product.objects.on_sale()
     if wish.by_price:
@@ -366,28 +288,19 @@ def _options(counts: Counter[str], names: Mapping[str, str], chosen: str) -> lis
     return [Option(slug, names[slug], counts[slug], slug == chosen) for slug in there]
 
 
-def _hall_names() -> dict[str, str]:
-    halls = ProblemPage.objects.live().order_by("path").values_list("slug", "title")
-    return remembered(f"search-halls-{get_language()}", lambda: dict(_of_language(halls)))
-
-
 def _hall_addresses() -> list[tuple[str, str]]:
     halls = (
         ProblemPage.objects.live().order_by("path").select_related("locale").only("title", "url_path", "locale", "slug")
     )
     found: list[tuple[str, str]] = remembered(
-        f"search-hall-addresses-{get_language()}", lambda: [(hall.title, hall.url) for hall in _of_language(halls)]
+        f"search-hall-addresses-{get_language()}", lambda: [(hall.title, hall.url) for hall in of_language(halls)]
     )
     return found
 
 
 def _brand_names() -> dict[str, str]:
     brands = BrandPage.objects.live().order_by("title").values_list("slug", "title")
-    return remembered(f"search-brands-{get_language()}", lambda: dict(_of_language(brands)))
-
-
-def _of_language(pages: Any) -> Any:
-    return pages.filter(locale__language_code=get_language())
+    return remembered(f"search-brands-{get_language()}", lambda: dict(of_language(brands)))
 
 
 def _category_names() -> dict[str, str]:

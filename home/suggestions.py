@@ -2,7 +2,8 @@
 
 from django.utils.translation import get_language
 
-from home.search import Row, hits_for, rows_of
+from home.search import hits_for
+from home.search_rows import Row, rows_of
 from impactmuseum.base.search_question import understand
 from impactmuseum.base.search_ranking import Wanted
 

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from home import unanswered
-from home.search import Found, Wish, placards
+from home.search import Found, Wish
+from home.search_rows import placards
 from home.suggestions import suggestions_for
 from impactmuseum.base.findable import Kind
 from impactmuseum.base.rate_limit import RateLimit, client_address, too_many

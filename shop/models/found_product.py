@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.search import index
 
+from impactmuseum.base import languages
 from impactmuseum.base.findable import Card, Findable, Kind
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ class FoundProduct(Findable):
     slug: str
     line: str
     live: bool
+    is_in_english: bool
     brand: "BrandPage"
     category: "Category"
     active_variants: Any
@@ -62,6 +64,8 @@ class FoundProduct(Findable):
             title=self.name,
             slug=self.slug,
             summary=self.line,
+            # What is not sold in English is not found there either.
+            language="" if self.is_in_english else languages.SOURCE,
             problem=brand.problem.slug,
             second_problem=brand.second_problem.slug if brand.second_problem else "",
             brand=brand.slug,

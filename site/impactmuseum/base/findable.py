@@ -1,5 +1,6 @@
 """What a thing that visitors can find says of itself."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,8 +43,9 @@ class Findable:
     # Boosts: a name, what an editor calls it besides, what it belongs to, the sentence under the name. Others are text.
     NAME, KEYWORD, PLACE, LEAD = 10.0, 7.0, 5.0, 2.0
 
+    @abstractmethod
     def card(self) -> Card:
-        raise NotImplementedError
+        """How it appears now, published or not."""
 
     def found_with(self) -> Iterable[Sequence[Any]]:
         """What is found by this thing's name, or belongs where it belongs: indexed anew when one of these changes."""

@@ -84,7 +84,11 @@ class TokenScheme(OpenApiAuthenticationExtension):
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {"type": "http", "scheme": "bearer", "description": "A token made in the admin: 설정 → API 토큰."}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token, made in the admin under Settings, API tokens.",
+        }
 
 
 class VisitorScheme(OpenApiAuthenticationExtension):
