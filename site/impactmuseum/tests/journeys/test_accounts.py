@@ -62,7 +62,7 @@ def test_a_member_comes_in_and_goes_out_with_keys_alone(visit, museum: Museum) -
     go_to_the_menus_way(page, "내 정보")
     expect(page.get_by_role("heading", level=1)).to_have_text("미나님, 반가워요")
     press(page, page.get_by_role("button", name="로그아웃"))
-    page.wait_for_url(lambda url: url.endswith("/"))
+    page.wait_for_url(lambda url: not url.endswith("/my/"))
     press(page, page.get_by_role("button", name="메뉴"))
     expect(page.get_by_role("dialog", name="메뉴").get_by_role("link", name="로그인")).to_be_visible()
 
