@@ -11,6 +11,8 @@ from impactmuseum.base.models import MuseumImage
 from problems.models import ProblemPage
 from problems.tests.factories import ProblemPageFactory, picture
 
+pytestmark = pytest.mark.indexed
+
 
 def queued(task) -> patch:
     return patch.object(type(task), "enqueue")

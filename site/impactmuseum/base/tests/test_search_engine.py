@@ -15,6 +15,8 @@ from impactmuseum.base.search_ranking import Wanted
 from shop.models import Product
 from shop.tests.factories import ProductFactory
 
+pytestmark = pytest.mark.indexed
+
 
 class Engine:
     """Answers every search with all there is, and notes what it was asked."""
