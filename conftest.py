@@ -100,20 +100,14 @@ def _clean_slate() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the search's index and that of references alone: keeping them is a third of what a saved page costs.
 
     Whatever finds things by them, or counts what they cost, is marked `indexed`. Journeys always are.
     """
-    from modelsearch import signal_handlers
-    from wagtail.signal_handlers import disable_reference_index_auto_update
-
-    if request.node.get_closest_marker("indexed") or request.node.get_closest_marker("browser"):
-        yield
-        return
-    monkeypatch.setattr(signal_handlers, "insert_or_update_object_task", Mock())
-    with disable_reference_index_auto_update():
-        yield
+    if not (request.node.get_closest_marker("indexed") or request.node.get_closest_marker("browser")):
+        monkeypatch.setattr("modelsearch.signal_handlers.insert_or_update_object_task", Mock())
+        monkeypatch.setattr("wagtail.signal_handlers.update_reference_index_task", Mock())
 
 
 @pytest.fixture
