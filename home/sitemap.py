@@ -11,10 +11,12 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max
 from django.http import HttpRequest
+from django.utils import translation
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from community.models import BoardPage, Post
+from impactmuseum.base import languages
 from impactmuseum.base.addresses import absolute
 from impactmuseum.base.markup import DECLARATION, element, empty_element
 from impactmuseum.base.pictures import address_of_file
@@ -93,10 +95,23 @@ def pages(*, request: HttpRequest) -> list[Entry]:
 
 
 def products(start: int, end: int) -> Iterator[Entry]:
-    """Those on sale, in a lasting order, each with its first picture: one statement."""
+    """Those on sale, in a lasting order, each with its first picture and in each of its languages: one statement."""
     rows = Product.objects.on_sale().with_picture_file().order_by("pk")
-    for slug, changed, file in rows.values_list("slug", "last_published_at", "picture_file")[start:end]:
-        yield Entry(product_address(slug), changed, image=address_of_file(file) if file else "")
+    told = rows.values_list("slug", "last_published_at", "picture_file", "is_in_english")
+    for slug, changed, file, is_in_english in told[start:end]:
+        image = address_of_file(file) if file else ""
+        several = _in_languages(slug) if is_in_english else ()
+        for path in [path for _language, path in several] or [product_address(slug)]:
+            yield Entry(path, changed, image=image, alternates=several)
+
+
+def _in_languages(slug: str) -> tuple[tuple[str, str], ...]:
+    found = {}
+    for language in languages.NAMES:
+        with translation.override(language):
+            found[product_address(slug)] = language
+    # A shop that is not open in English has one address for both.
+    return tuple((language, path) for path, language in found.items()) if len(found) > 1 else ()
 
 
 def _public_pages() -> PageQuerySet:

@@ -9,13 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory
 from home import sitemap
 from home.models import ContentPage
 from impactmuseum.base.pictures import sized
 from impactmuseum.base.progress import Progress
+from problems.tests.english_factories import english_tree, tell
 from problems.tests.factories import ProblemPageFactory, home_page, picture
 from shop.catalogue_seed import fill_up
 from shop.models import Product, ProductImage
@@ -117,11 +118,25 @@ def test_a_product_shows_its_picture(client: Client):
 
 
 def test_a_page_names_itself_in_its_other_languages(client: Client):
-    korean = home_page()
-    english = korean.copy_for_translation(Locale.objects.create(language_code="en"))
-    english.save_revision().publish()
+    english_tree()
     links = [link.attrib for link in read(client).find("url", NAMES).findall("xhtml:link", NAMES)]
     assert [(link["hreflang"], link["href"]) for link in links] == [("ko", f"{HERE}/"), ("en", f"{HERE}/en/")]
+
+
+def test_a_product_that_is_sold_in_english_is_named_in_both_languages(client: Client):
+    english_tree()
+    tell(shop_page(), title="Shop", intro="")
+    ProductFactory(slug="soap", is_in_english=True, name_en="Soap")
+    ProductFactory(slug="oil")
+    both = [("ko", f"{HERE}/shop/soap/"), ("en", f"{HERE}/en/shop/soap/")]
+    links = {
+        url.findtext("loc", namespaces=NAMES): [
+            (link.get("hreflang"), link.get("href")) for link in url.findall("xhtml:link", NAMES)
+        ]
+        for url in read(client).findall("url", NAMES)
+    }
+    assert [links.get(path) for _language, path in both] == [both, both]
+    assert (links[f"{HERE}/shop/oil/"], f"{HERE}/en/shop/oil/" in links) == ([], False)
 
 
 def test_more_than_one_file_holds_is_a_list_of_files(client: Client, monkeypatch: pytest.MonkeyPatch):
