@@ -8,6 +8,7 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import hypothesis
 import pytest
@@ -96,6 +97,23 @@ def _clean_slate() -> Iterator[None]:
     with translation.override("ko"):
         yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave the search's index and that of references alone: keeping them is a third of what a saved page costs.
+
+    Whatever finds things by them, or counts what they cost, is marked `indexed`. Journeys always are.
+    """
+    from modelsearch import signal_handlers
+    from wagtail.signal_handlers import disable_reference_index_auto_update
+
+    if request.node.get_closest_marker("indexed") or request.node.get_closest_marker("browser"):
+        yield
+        return
+    monkeypatch.setattr(signal_handlers, "insert_or_update_object_task", Mock())
+    with disable_reference_index_auto_update():
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from brands.models import BrandPage
 from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory
 from problems.tests.factories import ProblemPageFactory, home_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 def test_the_homepage_opens_in_a_new_tab_that_cannot_reach_back(client: Client) -> None:

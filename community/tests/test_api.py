@@ -19,7 +19,7 @@ from community.tests.board_factories import (
 from problems.tests.factories import ProblemPageFactory
 from shop.tests.api.front import Front
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ from community.tests.board_factories import (
 from impactmuseum.base.uploads import reencoded
 from problems.tests.factories import ProblemPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 @pytest.fixture(autouse=True)

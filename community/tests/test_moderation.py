@@ -31,7 +31,7 @@ from impactmuseum.base import letters
 from impactmuseum.base.models import OutgoingLetter
 from impactmuseum.base.uploads import reencoded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 PHONE = "전화번호가 적혀 있어요."
 

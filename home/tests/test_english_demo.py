@@ -15,7 +15,7 @@ from home.models import ContentPage
 from problems.models import ProblemFigure
 from shop.models import Product, Variant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.indexed]
 
 HANGUL = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]")
 # Elements that have no end.

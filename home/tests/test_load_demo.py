@@ -27,7 +27,7 @@ from shop.models import Category, Product, ProductImage, Question, Review, ShopS
 SEOUL = ZoneInfo("Asia/Seoul")
 SALE_OF_THE_TOTE = datetime(2026, 11, 22, 12, tzinfo=SEOUL)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.indexed]
 
 
 def wall() -> QuerySet[ProblemFigure]:

@@ -19,7 +19,7 @@ from shop.models import PriceWindow, Product, Variant
 from shop.notices import ITEMS, Notice
 from shop.tests.factories import ProductFactory, a_brand, a_problem, home_page, shop_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shop.tests.factories import ProductFactory, a_brand, a_problem, home_page, shop_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 @pytest.fixture(autouse=True)

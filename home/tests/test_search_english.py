@@ -4,7 +4,7 @@ import pytest
 
 from shop.tests.factories import ProductFactory, home_page, shop_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
 
 

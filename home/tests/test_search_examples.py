@@ -7,7 +7,7 @@ from home.tests.search_questions import EXAMPLES, QUESTIONS, Asked, Example
 from impactmuseum.base.findable import Kind
 from impactmuseum.base.models import SearchEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.indexed]
 
 
 def answers(query: str) -> list[str]:

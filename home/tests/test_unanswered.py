@@ -12,7 +12,7 @@ from home import unanswered
 from impactmuseum.base.models import SearchSynonym, UnansweredSearch
 from shop.tests.factories import ProductFactory, an_editor, home_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from problems.models import ProblemFigure, ProblemPage
 from problems.sdgs import SDGS, SdgListField
 from problems.tests.factories import ProblemPageFactory, problem_index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 def add_figure(problem: ProblemPage, **kwargs: object) -> None:

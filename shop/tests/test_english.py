@@ -18,7 +18,7 @@ from shop.publishing import PublishRefused
 from shop.tests.factories import ProductFactory, a_brand, a_problem, an_order, shop_page, shop_settings
 from shop.tests.test_checkout_pages import confirm, put, token_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 ENGLISH = {
     "is_in_english": True,

@@ -13,7 +13,7 @@ from shop.listing import PER_PAGE, Chip, Listing, Option, Sort, Wish
 from shop.models import PriceWindow, Product
 from shop.tests.factories import CategoryFactory, ProductFactory, a_brand, a_problem, a_variant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 def listing(query: str = "", *, page: str = "1") -> Listing:

@@ -11,7 +11,7 @@ from shop.models import PriceWindow, Variant
 from shop.tests.factories import ProductFactory, a_variant, an_editor
 from shop.viewsets import variant_chooser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 ADD = "pricewindow:add"
 

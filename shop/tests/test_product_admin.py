@@ -15,7 +15,7 @@ from shop.models import Product, Stock, StockMovement, Variant
 from shop.notices import ITEMS, Notice
 from shop.tests.factories import CategoryFactory, ProductFactory, a_brand, an_editor, an_order, shop_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 NOTICE = dict.fromkeys(ITEMS[Notice.OTHER], "상품 상세 참고")
 

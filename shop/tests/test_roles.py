@@ -12,7 +12,7 @@ from shop.models import PriceWindow, Product, Stock
 from shop.product_form import ProductForm
 from shop.tests.factories import a_brand, a_variant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 ROLES = ["Editors", "Moderators", "마케터", "상점 운영", "브랜드 파트너"]
 
 

@@ -11,7 +11,7 @@ from shop.catalogue_seed import fill_up
 from shop.listing import PER_PAGE
 from shop.tests.factories import CategoryFactory, ProductFactory, a_brand, shop_page, shop_settings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 NOW = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 
 

@@ -9,7 +9,7 @@ from community.models import User
 from shop.models import Stock, StockMovement, Variant
 from shop.tests.factories import ProductFactory, a_brand, a_variant, an_order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 def someone(*codenames: str) -> User:

@@ -46,7 +46,7 @@ from shop.tests.factories import (
     shop_settings,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 # Who was banned reads and buys, and writes nothing; who was dismissed is nobody any more.
 OUTSIDERS = ["guest", "owner", "member", "banned", "dismissed"]

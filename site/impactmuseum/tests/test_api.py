@@ -16,7 +16,7 @@ from problems.tests.factories import ProblemPageFactory, picture
 from shop.models import ProductImage
 from shop.tests.factories import CategoryFactory, ProductFactory, shop_settings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 def get(path: str, **headers: str) -> Any:

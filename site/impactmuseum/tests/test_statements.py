@@ -23,7 +23,7 @@ from shop import catalogue_seed
 from shop.models import Product, ProductImage, ReviewPicture, Variant
 from shop.tests.factories import ProductFactory, a_question, a_review, shop_page, shop_settings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 MOST = {
     "/": 12,

@@ -19,7 +19,7 @@ from impactmuseum.tests.journeys.museum import open_museum
 from problems.tests.factories import home_page
 from shop.models import Category
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 HERE = "http://testserver"
 SHOWN, CHANGED = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)

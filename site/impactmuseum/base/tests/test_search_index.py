@@ -13,7 +13,7 @@ from problems.tests.factories import ProblemPageFactory, picture
 from shop.models import Product
 from shop.tests.factories import ProductFactory, a_brand
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 def entry_of(thing) -> SearchEntry:

@@ -10,7 +10,7 @@ from impactmuseum.base.search_ranking import Wanted, ranked
 from shop.models import Product
 from shop.tests.factories import ProductFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 
 def found(query: str, **options) -> list[str]:

@@ -259,7 +259,7 @@ def test_an_app_gives_the_second_factor_with_keys_alone(visit, museum: Museum) -
     codes = Authenticator.objects.get(user=mina, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
     page.goto("/my/")
     press(page, page.get_by_role("button", name="로그아웃"))
-    page.wait_for_url(lambda url: url.endswith("/"))
+    page.wait_for_url(lambda url: not url.endswith("/my/"))
 
     come_in(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("2단계 인증")
