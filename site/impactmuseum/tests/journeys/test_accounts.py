@@ -46,6 +46,31 @@ def test_somebody_becomes_a_member_with_keys_alone_and_is_back_at_the_shelf(visi
     expect(page.get_by_role("dialog", name="메뉴").get_by_role("link", name="내 정보")).to_be_visible()
 
 
+def test_a_taken_name_is_said_beside_its_field_and_mended_with_keys_alone(visit, museum: Museum) -> None:
+    a_member("gildong", nickname="미나", email="mina@example.com")
+    page: Page = visit(**PHONE)
+    page.goto("/accounts/signup/?next=/shop/tote/")
+    write(page, **{name: SIGN_UP[name] for name in ("username", "email", "password1", "password2", "nickname")})
+    for name in ("is_14", "terms", "email_marketing"):
+        press(page, page.locator(f"[name={name}]"), "Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("#error-summary")).to_be_focused()
+    press(page, page.locator("#error-summary").get_by_role("link").first)
+    expect(page.locator("[name=username]")).to_be_focused()
+    expect(page.locator(".field--error")).to_have_count(1)
+    expect(page.locator(".field--error .field__error")).to_have_text("이미 쓰고 있는 아이디예요.")
+    expect(page.locator("[name=nickname]")).to_have_value("길동")
+    expect(page.locator("[name=email_marketing]")).to_be_checked()
+    page.keyboard.press("End")
+    page.keyboard.type("2")
+    write(page, password1=PASSWORD, password2=PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/shop/tote/")
+    newcomer = Customer.objects.latest("pk")
+    assert newcomer.user.username == "gildong2"
+    assert newcomer.email_marketing_agreed_at
+
+
 def test_a_member_comes_in_and_goes_out_with_keys_alone(visit, museum: Museum) -> None:
     a_member("mina", nickname="미나")
     page: Page = visit(**PHONE)
@@ -167,6 +192,27 @@ def test_who_has_an_account_with_the_address_signs_in_and_connects_with_keys_alo
     press(page, page.get_by_role("link", name="동의하고 계속하기"))
     expect(page.get_by_role("button", name="카카오 연결 끊기")).to_be_visible()
     assert (SocialAccount.objects.get().user, User.objects.filter(email="mina@example.com").count()) == (mina, 1)
+
+
+def test_an_address_that_google_proves_opens_its_account_with_keys_alone(visit, museum: Museum, providers) -> None:
+    mina = a_member("mina", nickname="미나", email="gildong@gmail.com").user
+    page: Page = visit(**PHONE)
+    page.goto("/accounts/login/?next=/my/")
+    press(page, page.get_by_role("button", name="Google로 계속하기"))
+    press(page, page.get_by_role("link", name="동의하고 계속하기"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("미나님, 반가워요")
+    assert (SocialAccount.objects.get().user, User.objects.filter(email="gildong@gmail.com").count()) == (mina, 1)
+
+
+def test_who_says_no_at_the_provider_reads_what_to_do_with_keys_alone(visit, museum: Museum, providers) -> None:
+    page: Page = visit(**PHONE)
+    page.goto("/accounts/login/")
+    press(page, page.get_by_role("button", name="네이버로 계속하기"))
+    press(page, page.get_by_role("link", name="취소"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("로그인을 그만뒀어요")
+    assert fits(page)
+    press(page, page.get_by_role("main").get_by_role("link", name="로그인 화면으로"))
+    page.wait_for_url("**/accounts/login/")
 
 
 def test_without_javascript_a_provider_is_reached_by_a_page_too(visit, museum: Museum, providers) -> None:
