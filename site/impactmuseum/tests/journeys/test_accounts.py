@@ -6,12 +6,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group
 from django.core import mail
 from playwright.sync_api import Page, expect
 
 from community.models import Customer, User
 from community.tests.factories import PASSWORD, SIGN_UP, a_member
+from community.tests.fake_providers import kakao_person
 from impactmuseum.tests.journeys.museum import Museum
 from impactmuseum.tests.journeys.walk import PHONE, come_in, fits, order_with_keys, press, write
 from shop import cart
@@ -42,6 +44,31 @@ def test_somebody_becomes_a_member_with_keys_alone_and_is_back_at_the_shelf(visi
     assert Customer.objects.latest("pk").nickname == "길동"
     press(page, page.get_by_role("button", name="메뉴"))
     expect(page.get_by_role("dialog", name="메뉴").get_by_role("link", name="내 정보")).to_be_visible()
+
+
+def test_a_taken_name_is_said_beside_its_field_and_mended_with_keys_alone(visit, museum: Museum) -> None:
+    a_member("gildong", nickname="미나", email="mina@example.com")
+    page: Page = visit(**PHONE)
+    page.goto("/accounts/signup/?next=/shop/tote/")
+    write(page, **{name: SIGN_UP[name] for name in ("username", "email", "password1", "password2", "nickname")})
+    for name in ("is_14", "terms", "email_marketing"):
+        press(page, page.locator(f"[name={name}]"), "Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("#error-summary")).to_be_focused()
+    press(page, page.locator("#error-summary").get_by_role("link").first)
+    expect(page.locator("[name=username]")).to_be_focused()
+    expect(page.locator(".field--error")).to_have_count(1)
+    expect(page.locator(".field--error .field__error")).to_have_text("이미 쓰고 있는 아이디예요.")
+    expect(page.locator("[name=nickname]")).to_have_value("길동")
+    expect(page.locator("[name=email_marketing]")).to_be_checked()
+    page.keyboard.press("End")
+    page.keyboard.type("2")
+    write(page, password1=PASSWORD, password2=PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/shop/tote/")
+    newcomer = Customer.objects.latest("pk")
+    assert newcomer.user.username == "gildong2"
+    assert newcomer.email_marketing_agreed_at
 
 
 def test_a_member_comes_in_and_goes_out_with_keys_alone(visit, museum: Museum) -> None:
@@ -101,6 +128,91 @@ def test_a_stranger_comes_by_a_provider_and_orders_in_the_same_session(
     order_with_keys(page)
     assert Order.objects.latest("pk").customer == Customer.objects.latest("pk")
     assert not CartLine.objects.exists()
+
+
+def come_by_kakao(page: Page) -> None:
+    page.goto("/accounts/login/?next=/cart/")
+    press(page, page.get_by_role("button", name="카카오로 계속하기"))
+    press(page, page.get_by_role("link", name="동의하고 계속하기"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("거의 다 됐어요")
+
+
+def agree_and_sign_up(page: Page) -> None:
+    for name in ("is_14", "terms"):
+        press(page, page.locator(f"[name={name}]"), "Space")
+    press(page, page.get_by_role("button", name="가입하기"))
+
+
+def test_who_shows_kakao_but_no_address_becomes_a_member_without_one_with_keys_alone(
+    visit, museum: Museum, providers
+) -> None:
+    providers.people["kakao"] = kakao_person(email="")
+    page: Page = visit(**PHONE)
+    come_by_kakao(page)
+    expect(page.get_by_text("나중에 적어도 돼요")).to_be_visible()
+    expect(page.locator("[name=email]")).to_have_value("")
+    assert fits(page)
+    agree_and_sign_up(page)
+    page.wait_for_url("**/cart/")
+    newcomer = Customer.objects.latest("pk")
+    assert (newcomer.nickname, newcomer.user.email) == ("카카오길동", None)
+
+
+def test_a_taken_nickname_is_said_and_another_taken_with_keys_alone(visit, museum: Museum, providers) -> None:
+    a_member("mina", nickname="카카오길동")
+    page: Page = visit(**PHONE)
+    come_by_kakao(page)
+    expect(page.get_by_text("‘카카오길동’은(는) 다른 분이 쓰고 있어서")).to_be_visible()
+    expect(page.locator("[name=nickname]")).to_have_value("카카오길동2")
+    write(page, nickname="카카오길동")
+    agree_and_sign_up(page)
+    expect(page.locator("#error-summary")).to_be_focused()
+    expect(page.locator("#error-summary")).to_contain_text("이미 쓰고 있는 별명이에요.")
+    assert fits(page)
+    write(page, nickname="다른 길동")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cart/")
+    assert Customer.objects.latest("pk").nickname == "다른 길동"
+
+
+def test_who_has_an_account_with_the_address_signs_in_and_connects_with_keys_alone(
+    visit, museum: Museum, providers
+) -> None:
+    mina = a_member("mina").user
+    providers.people["kakao"] = kakao_person("mina@example.com")
+    page: Page = visit(**PHONE)
+    come_by_kakao(page)
+    expect(page.get_by_text("mina@example.com로 가입한 계정이 이미 있어요")).to_be_visible()
+    assert fits(page)
+    press(page, page.get_by_role("link", name="로그인하고 연결하기"))
+    write(page, login="mina", password=PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/3rdparty/")
+    press(page, page.get_by_role("button", name="카카오 연결하기"))
+    press(page, page.get_by_role("link", name="동의하고 계속하기"))
+    expect(page.get_by_role("button", name="카카오 연결 끊기")).to_be_visible()
+    assert (SocialAccount.objects.get().user, User.objects.filter(email="mina@example.com").count()) == (mina, 1)
+
+
+def test_an_address_that_google_proves_opens_its_account_with_keys_alone(visit, museum: Museum, providers) -> None:
+    mina = a_member("mina", nickname="미나", email="gildong@gmail.com").user
+    page: Page = visit(**PHONE)
+    page.goto("/accounts/login/?next=/my/")
+    press(page, page.get_by_role("button", name="Google로 계속하기"))
+    press(page, page.get_by_role("link", name="동의하고 계속하기"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("미나님, 반가워요")
+    assert (SocialAccount.objects.get().user, User.objects.filter(email="gildong@gmail.com").count()) == (mina, 1)
+
+
+def test_who_says_no_at_the_provider_reads_what_to_do_with_keys_alone(visit, museum: Museum, providers) -> None:
+    page: Page = visit(**PHONE)
+    page.goto("/accounts/login/")
+    press(page, page.get_by_role("button", name="네이버로 계속하기"))
+    press(page, page.get_by_role("link", name="취소"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("로그인을 그만뒀어요")
+    assert fits(page)
+    press(page, page.get_by_role("main").get_by_role("link", name="로그인 화면으로"))
+    page.wait_for_url("**/accounts/login/")
 
 
 def test_without_javascript_a_provider_is_reached_by_a_page_too(visit, museum: Museum, providers) -> None:
@@ -242,35 +354,30 @@ def test_an_editor_sets_a_passkey_up_and_comes_into_the_admin_with_it(visit, mus
     assert EmailAddress.objects.get(user=editor).verified
 
 
-def test_after_the_password_a_passkey_is_asked_for(visit, museum: Museum) -> None:
+def test_after_the_password_a_passkey_is_asked_for_and_given_with_keys_alone(visit, museum: Museum) -> None:
     a_member("mina")
     page: Page = visit(**PHONE)
     give_a_key(page)
-    page.goto("/accounts/login/?next=/accounts/2fa/webauthn/add/")
-    page.locator("[name=login]").fill("mina")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="로그인", exact=True).click()
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="확인").click()
-    page.get_by_role("button", name="패스키 더하기").click()
+    come_in(page, to="/accounts/2fa/webauthn/add/")
+    write(page, password=PASSWORD)
+    page.keyboard.press("Enter")
+    press(page, page.get_by_role("button", name="패스키 더하기"))
     expect(page.get_by_role("heading", level=1)).to_have_text("복구 코드")
     page.goto("/accounts/logout/")
-    page.get_by_role("button", name="로그아웃").click()
+    press(page, page.get_by_role("main").get_by_role("button", name="로그아웃"))
+    page.wait_for_url(lambda url: "/accounts/" not in url)
 
-    page.goto("/accounts/login/")
-    page.locator("[name=login]").fill("mina")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="로그인", exact=True).click()
+    come_in(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("2단계 인증")
     page.goto("/my/")
     page.wait_for_url("**/accounts/**")
-    page.get_by_role("button", name="패스키로 확인").click()
+    press(page, page.get_by_role("button", name="패스키로 확인"))
     page.wait_for_url("**/my/")
 
 
-def test_a_passkey_that_is_not_there_is_said(visit, museum: Museum) -> None:
+def test_a_passkey_that_is_not_there_is_said_with_keys_alone(visit, museum: Museum) -> None:
     page: Page = visit(**PHONE)
     give_a_key(page)
     page.goto("/accounts/login/")
-    page.get_by_role("button", name="패스키로 로그인").click()
+    press(page, page.get_by_role("button", name="패스키로 로그인"))
     expect(page.get_by_text("패스키를 쓰지 못했어요.")).to_be_visible()

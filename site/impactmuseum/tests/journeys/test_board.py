@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from community import reports
 from community.models import Comment, Post, Report, User
-from community.tests.board_factories import a_member, a_picture_file, another_member
+from community.tests.board_factories import a_banned_member, a_member, a_picture_file, a_post, another_member
 from impactmuseum.tests.journeys.museum import Museum
-from impactmuseum.tests.journeys.walk import PHONE, press, sign_in, tab_to, write
+from impactmuseum.tests.journeys.walk import PHONE, fits, press, sign_in, tab_to, write
 
 pytestmark = pytest.mark.browser
 
@@ -84,6 +84,35 @@ def test_another_member_answers_and_reports_with_keys_alone(phone: Page) -> None
     press(phone, phone.get_by_role("button", name="신고하기"))
     expect(phone.get_by_text("신고를 받았어요")).to_be_visible()
     assert (Report.objects.get().post_id, Report.objects.get().reason) == (1, "spam")
+
+
+def test_a_reader_searches_and_turns_the_page_with_keys_alone(phone: Page) -> None:
+    for number in range(1, 22):
+        a_post(f"우산 이야기 {number:02}")
+    a_post("장갑 이야기")
+    phone.goto("/community/")
+    tab_to(phone, phone.get_by_label("찾는 말"))
+    phone.keyboard.insert_text("우산 이야기")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("‘우산 이야기’에 맞는 글 21개")).to_be_visible()
+    expect(phone.get_by_text("장갑 이야기")).not_to_be_attached()
+    press(phone, phone.get_by_role("navigation", name="쪽 번호").get_by_role("link", name="다음 쪽"))
+    phone.wait_for_url("**page=2*")
+    assert fits(phone)
+    press(phone, phone.get_by_role("main").get_by_role("link", name="우산 이야기 01"))
+    expect(phone.get_by_role("heading", level=1)).to_have_text("우산 이야기 01")
+
+
+def test_whoever_may_not_write_is_told_why_with_keys_alone(phone: Page) -> None:
+    sign_in(phone, a_banned_member())
+    phone.goto("/community/1/")
+    press(phone, phone.get_by_role("link", name="댓글 쓰기"))
+    expect(phone.get_by_role("heading", level=1)).to_have_text("지금은 글을 쓸 수 없어요")
+    expect(phone.get_by_text("같은 광고를 여러 번 올렸어요.")).to_be_visible()
+    assert fits(phone)
+    press(phone, phone.get_by_role("main").get_by_role("link", name="게시판"))
+    press(phone, phone.get_by_role("link", name="글쓰기"))
+    expect(phone.get_by_role("heading", level=1)).to_have_text("지금은 글을 쓸 수 없어요")
 
 
 def test_a_moderator_hides_what_was_reported_with_keys_alone(visit, phone: Page) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from impactmuseum.tests.journeys.museum import Museum
-from impactmuseum.tests.journeys.walk import PHONE, press, tab_to, write
+from impactmuseum.tests.journeys.walk import PHONE, fits, press, tab_to, write
 from problems.tests.factories import picture
 from shop.cart import Wanted
 from shop.models import Claim, Order
@@ -93,3 +93,28 @@ def test_a_buyer_sends_something_back_with_keys_alone(visit, order: Order) -> No
     press(page, page.get_by_role("button", name="반품 요청하기"))
     expect(page.locator("#claims")).to_contain_text("비갠 장바구니 1개")
     assert asked() == ("return", "mind", 21000, 0)
+
+
+def test_a_buyer_asks_for_an_exchange_and_takes_it_back_with_keys_alone(visit, order: Order, photograph: Path) -> None:
+    page: Page = visit(**PHONE)
+    page.goto(order.get_absolute_url())
+    press(page, page.get_by_role("link", name="교환 요청하기"))
+    press(page, page.get_by_role("button", name="하나 늘리기"))
+    tab_to(page, page.locator("select[name^=replacement]"))
+    page.keyboard.press("ArrowDown")
+    tab_to(page, page.get_by_label("단순 변심"))
+    page.keyboard.press("Space")
+    expect(estimate(page)).to_contain_text("6,000원")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(estimate(page)).to_contain_text("무료")
+    with page.expect_file_chooser() as chooser:
+        press(page, page.locator("[name=pictures]"))
+    chooser.value.set_files(photograph)
+    assert fits(page)
+    press(page, page.get_by_role("button", name="교환 요청하기"))
+    expect(page.locator("#claims")).to_contain_text("비갠 장바구니 1개")
+    assert asked() == ("exchange", "defect", 0, 1)
+    press(page, page.get_by_role("button", name="철회하기"))
+    expect(page.locator("#claims")).to_contain_text("교환 철회")
+    assert Claim.objects.get().status == Claim.Status.WITHDRAWN

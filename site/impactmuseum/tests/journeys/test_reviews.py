@@ -1,14 +1,19 @@
-"""A buyer speaks of what came: with keys alone, on a small phone, and without JavaScript."""
+"""A buyer speaks of what came and is answered: with keys alone, on a small phone, and without JavaScript."""
 
+import re
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from playwright.sync_api import Page, expect
 
+from community.customers import customer_of
 from community.tests.board_factories import a_member, a_picture_file
+from impactmuseum.base import letters
 from impactmuseum.tests.journeys.museum import Museum
-from impactmuseum.tests.journeys.walk import PHONE, press, sign_in, tab_to
+from impactmuseum.tests.journeys.walk import PHONE, fits, press, sign_in, tab_to
 from shop.models import Review
+from shop.tests.factories import a_review, an_editor
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +58,31 @@ def test_a_review_is_written_mended_and_taken_back_with_keys_alone(visit, museum
     expect(phone.get_by_text("한 달째 쓰고 있어요.")).not_to_be_visible()
     review = Review.objects.latest("pk")
     assert (review.stars, review.text, review.is_deleted, review.pictures.count()) == (4, "", True, 0)
+
+
+def test_the_shop_answers_a_review_and_its_author_reads_it_with_keys_alone(visit, museum: Museum) -> None:
+    author = a_member()
+    author.user.email = "four@example.com"
+    author.user.save()
+    a_review(museum.soap, "거품이 잘 나요.", author=author)
+    desk: Page = visit(width=1440, height=900)
+    sign_in(desk, customer_of(an_editor()))
+    desk.goto("/admin/")
+    press(desk, desk.get_by_role("button", name="상점"))
+    press(desk, desk.get_by_role("link", name="후기", exact=True))
+    press(desk, desk.get_by_role("link", name="거품이 잘 나요.").first)
+    tab_to(desk, desk.get_by_role("textbox", name="답변"))
+    desk.keyboard.insert_text("써 주셔서 고마워요.")
+    press(desk, desk.get_by_role("button", name="답변 올리기"))
+    expect(desk.get_by_role("status").get_by_text("답변을 올렸어요.")).to_be_visible()
+
+    letters.send_waiting()
+    (letter,) = [letter for letter in mail.outbox if letter.to == ["four@example.com"]]
+    phone: Page = visit(**PHONE)
+    sign_in(phone, author)
+    phone.goto(re.search(r"/my/reviews/", letter.body)[0])
+    expect(phone.get_by_text("써 주셔서 고마워요.")).to_be_visible()
+    assert fits(phone)
 
 
 def test_a_review_is_written_without_javascript(visit, museum: Museum) -> None:
