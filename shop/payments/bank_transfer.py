@@ -23,7 +23,7 @@ def is_offered() -> bool:
 
 def hold_until(*, method: str, placed_at: datetime) -> datetime:
     """The end of the day, in Seoul, that comes the settings' number of days after the order."""
-    day = timezone.localdate(placed_at) + timedelta(days=ShopSettings.load().deposit_days)
+    day = timezone.localdate(placed_at) + timedelta(days=ShopSettings.to_show().deposit_days)
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
