@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Locale, Page
 
-from community.models import Customer
+from community.models import Customer, Post
 from community.tests.factories import a_member
 from home.demo import content
 from home.models import ContentPage
@@ -220,6 +220,6 @@ def test_no_language_is_remembered(client: Client) -> None:
 
 
 def test_members_names_are_their_own(client: Client) -> None:
-    assert Customer.objects.filter(nickname="네개째").exists()
-    page = client.get(f"{POSTS}1/").content.decode()
+    post = Post.objects.filter(author__nickname="네개째").first()
+    page = client.get(f"{POSTS}{post.pk}/").content.decode()
     assert '<b lang="ko">네개째</b>' in page
