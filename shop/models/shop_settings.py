@@ -76,6 +76,10 @@ class ShopSettings(Translated, BaseGenericSetting, ClusterableModel):
     def return_fee_both_ways(self) -> int:
         return 2 * self.shipping_fee
 
+    @property
+    def chilled_fee_both_ways(self) -> int:
+        return 2 * self.chilled_fee
+
     @classmethod
     def to_show(cls) -> "ShopSettings":
         """The settings with their remote areas, as remembered: to be shown on shared pages, never to charge by."""

@@ -208,3 +208,11 @@ def test_a_preview_of_a_product_that_was_never_saved_stands():
     product = Product(name="새 물건", slug="new", brand=a_brand(), category=ProductFactory().category)
     page = product.make_preview_request(RequestFactory().get("/"), "").render().content.decode()
     assert "새 물건" in page
+
+
+def test_sending_chilled_goods_back_costs_what_the_refund_will_take(client):
+    shop_settings(shipping_fee=3000, chilled_fee=4500)
+    told = "처음에 배송비를 냈으면 {}, 무료배송이었으면 {}이에요. 교환은 {}이에요."
+    for shipping, one, both in (("normal", "3,000원", "6,000원"), ("chilled", "4,500원", "9,000원")):
+        page = page_of(client, ProductFactory(slug=shipping, shipping=shipping))
+        assert told.format(one, both, both) in page
