@@ -1,6 +1,7 @@
 """The desk of the checkout: what one visitor is about to buy, and what is kept of the form between its steps."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -11,8 +12,9 @@ from shop import address_book, buyers, cart, cart_lines, coupons
 from shop.baskets import BUY_NOW, CART, MemberBasket, SessionBasket
 from shop.cart import Basket
 from shop.cart_lines import Cart
-from shop.checkout import new_key
+from shop.checkout import Draft, Token, new_key, place_order
 from shop.forms import CheckoutForm
+from shop.models import Order
 
 
 class Desk:
@@ -43,6 +45,18 @@ class Desk:
             "consented_at": timezone.now().isoformat(),
         }
         self.session["checkout"] = {**self.session.get("checkout", {}), self.name: kept}
+
+    def place(self, *, token: Token, draft: Draft) -> Order:
+        """Order what was seen with `token`. Raises CheckoutChanged where it is no longer what is there."""
+        return place_order(
+            key=self.kept["key"],
+            shown=token.shown,
+            wanted=self.wanted,
+            draft=draft,
+            at=timezone.now(),
+            consented_at=datetime.fromisoformat(self.kept["consented_at"]),
+            customer=self.customer,
+        )
 
     def forget(self) -> None:
         """Take what was bought out of the cart, and the form with it."""

@@ -4,7 +4,6 @@ The first answers with a token that says what was shown. If anything differs whe
 with every change and a token for what it is now, and nothing was ordered.
 """
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -33,7 +32,6 @@ from shop.checkout import (
     fingerprint,
     hold_until,
     lawful_notices,
-    place_order,
     placed_order,
     read_cart,
 )
@@ -221,15 +219,7 @@ class OrdersApi(OrderApi):
         if draft is None or token.key != desk.kept["key"]:
             raise Refused(_("먼저 주문 내용을 확인해 주세요."), "quote_missing", pointer="token")
         try:
-            order = place_order(
-                key=desk.kept["key"],
-                shown=token.shown,
-                wanted=desk.wanted,
-                draft=draft,
-                at=timezone.now(),
-                consented_at=datetime.fromisoformat(desk.kept["consented_at"]),
-                customer=desk.customer,
-            )
+            order = desk.place(token=token, draft=draft)
         except CheckoutChanged as changed:
             changes = [change._asdict() for change in changed.changes]
             sentence = _("확인하신 뒤에 내용이 바뀌었어요.")

@@ -5,7 +5,6 @@ URL names: shop:checkout, shop:checkout_confirm; both carry `?now=1` when one th
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -32,7 +31,6 @@ from shop.checkout import (
     fingerprint,
     hold_until,
     lawful_notices,
-    place_order,
     placed_order,
     read_cart,
 )
@@ -130,15 +128,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if not ConfirmForm(request.POST).is_valid():
         return _ask(request, desk, draft, status=422)
     try:
-        order = place_order(
-            key=desk.kept["key"],
-            shown=token.shown,
-            wanted=desk.wanted,
-            draft=draft,
-            at=timezone.now(),
-            consented_at=datetime.fromisoformat(desk.kept["consented_at"]),
-            customer=desk.customer,
-        )
+        order = desk.place(token=token, draft=draft)
     except CheckoutChanged as changed:
         return _ask(request, desk, draft, status=409, changes=changed.changes)
     return _thank(request, desk, order, draft)

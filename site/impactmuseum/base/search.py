@@ -56,7 +56,7 @@ class QueryCompiler(BaseSearchQueryCompiler):
             return self._together(query)
         if isinstance(query, PlainText | Phrase | Fuzzy):
             return self._answers(query.query_string)
-        raise NotImplementedError(f"{type(query).__name__} is no query of this search.")
+        raise TypeError(f"{type(query).__name__} is no query of this search.")
 
     def _answers(self, text: str) -> list[int]:
         question = understand(asked(text), is_typing=self.is_typing)

@@ -6,6 +6,8 @@ from typing import Any
 import environ
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 
+from .api import *
+
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "site" / "impactmuseum"
 VAR = ROOT / "var"
@@ -364,42 +366,3 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "hwp", "hwpx", "pdf", "pptx", "txt", "x
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Documents are downloads: shown inline, an uploaded page would run as ours.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-
-# Of what is not our own API: the admin's.
-REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
-    "DEFAULT_SCHEMA_CLASS": "impactmuseum.base.api.schema.MuseumSchema",
-    "URL_FORMAT_OVERRIDE": None,
-}
-# From one address, and of whoever has no token.
-API_READS_PER_MINUTE = env.int("API_READS_PER_MINUTE", default=1200)
-API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", default=120)
-# Shop fronts on other sites that may use the API from a browser: https://front.example.com, separated by commas.
-API_ORIGINS: list[str] = env.list("API_ORIGINS", default=[])
-# Webhooks go to https on the open internet. On a machine of one's own they may go to itself.
-WEBHOOKS_MAY_STAY_AT_HOME = env.bool("WEBHOOKS_MAY_STAY_AT_HOME", default=False)
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Impact Museum API",
-    "DESCRIPTION": "Problems, brands, stories, products, cart, checkout, orders and board of the Impact Museum.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "SERVERS": [{"url": "/"}],
-    # It would look at Wagtail's own API too, which is no part of the document; a test holds what is.
-    "ENABLE_DJANGO_DEPLOY_CHECK": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "OrderStatus": "shop.models.order.Order.Status",
-        "PaymentStatus": "shop.models.payment.Payment.Status",
-        "PersonalCharacters": "shop.models.product.Product.PersonalCharacters",
-        "ParcelKind": "shop.models.product.Product.Shipping",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "impactmuseum.base.api.schema.say_no_more",
-    ],
-    "SORT_OPERATIONS": True,
-}
