@@ -90,3 +90,16 @@ def test_no_page_in_english_scrolls_sideways_at_320_pixels(visit, museum: Museum
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(address)
     assert wide == []
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_sign_over_the_door_breaks_between_its_words_and_nowhere_else(visit, museum: Museum, width: int) -> None:
+    page: Page = visit(width=width, height=640)
+    page.goto("/en/")
+    sign = page.locator(".sign")
+    line = sign.evaluate("element => parseFloat(getComputedStyle(element).lineHeight)")
+    text = sign.evaluate(
+        "element => { const range = document.createRange(); range.selectNode(element.lastChild);"
+        " return range.getBoundingClientRect().height }"
+    )
+    assert 0 < text < 3 * line
