@@ -155,6 +155,9 @@ class Product(
 
     objects = ProductQuerySet.as_manager()
 
+    # An engine names what it keeps after the model that defines it.
+    places, codes, option_words = FoundProduct.places, FoundProduct.codes, FoundProduct.option_words
+
     is_draft_preview = False
     # The option that somebody came for, by a link that names it.
     chosen: Variant | None = None

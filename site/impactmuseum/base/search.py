@@ -2,11 +2,11 @@
 
 It keeps an index of words of its own, in plain tables, because the full-text engines of SQLite, MySQL and MariaDB
 know no Korean and rank each in its own way: see `search_index` (writing), `search_question` (understanding) and
-`search_ranking` (answering). Where Elasticsearch or OpenSearch is set up, `search_engine` takes this module's place.
+`search_ranking` (answering). Where Elasticsearch or OpenSearch is set up, it ranks instead: see `search_engine`.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Count, Model
@@ -22,6 +22,9 @@ from impactmuseum.base.search_ranking import Hit, Wanted, ranked, ranked_numbers
 
 MAX_LENGTH = 100
 MAX_WORDS = 8
+
+# The ids of things of a model that answer a question, best first.
+Ranking = Callable[[Question, type[Model]], list[int]]
 
 
 def asked(query: str) -> str:
@@ -41,8 +44,9 @@ class QueryCompiler(BaseSearchQueryCompiler):
     def check(self) -> None:
         pass
 
-    def numbers(self) -> list[int] | None:
-        """The ids of what answers, best first; None when everything does."""
+    def numbers(self, ranking: Ranking) -> list[int] | None:
+        """The ids of what answers, best first by `ranking`; None when everything does."""
+        self._ranking = ranking
         return self._numbers(self.query)
 
     def _numbers(self, query: Any) -> list[int] | None:
@@ -59,8 +63,7 @@ class QueryCompiler(BaseSearchQueryCompiler):
         raise TypeError(f"{type(query).__name__} is no query of this search.")
 
     def _answers(self, text: str) -> list[int]:
-        question = understand(asked(text), is_typing=self.is_typing)
-        return ranked_numbers(question, get_descendants_content_types_pks(self.queryset.model))
+        return self._ranking(understand(asked(text), is_typing=self.is_typing), self.queryset.model)
 
     def _others(self, numbers: list[int] | None) -> list[int]:
         known = set(numbers or ())
@@ -132,7 +135,7 @@ class Results(BaseSearchResults):
 
     def _ask(self) -> list[int] | None:
         compiler: QueryCompiler = self.query_compiler
-        numbers = compiler.numbers()
+        numbers = compiler.numbers(self.backend.numbers)
         if numbers is None:
             return None
         there = compiler.queryset.filter(pk__in=numbers)
@@ -148,7 +151,10 @@ class Index(BaseIndex):
         self._vocabulary: search_index.Vocabulary | None = None
 
     def add_item(self, obj: Any) -> None:
-        search_index.index_one(obj)
+        """Index `obj`, and what is found with it if that changed."""
+        if search_index.index_one(obj):
+            for model, things in search_index.found_with(obj):
+                self.add_items(model, things)
 
     def add_items(self, model: type[Model], items: Sequence[Any]) -> None:
         search_index.index_all(model, list(items), words=self._vocabulary)
@@ -184,6 +190,10 @@ class MuseumSearch(BaseSearchBackend):
     index_class = Index
     results_class = Results
     rebuilder_class = Rebuilder
+
+    def numbers(self, question: Question, model: type[Model]) -> list[int]:
+        """The ids of things of `model` that answer, shown to visitors or not, best first."""
+        return ranked_numbers(question, get_descendants_content_types_pks(model))
 
     def hits(self, question: Question, wanted: Wanted) -> list[Hit]:
         """What visitors find, of all kinds together, best first."""

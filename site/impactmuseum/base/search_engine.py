@@ -1,97 +1,141 @@
 """The same search on Elasticsearch or OpenSearch: `SEARCH_ENGINE` and `SEARCH_ENGINE_URL` are all that changes.
 
-The engine keeps and ranks the texts; what a question means is still read with the museum's own words, so particles,
-slips, initials and synonyms work there too. It is asked for words of the index as they stand, which every analyser
-keeps whole. What it does not do: words written together across a space, which only the museum's own index joins.
+The engine finds and ranks; everything around it stays the museum's own. What a question means is read with the words
+of the museum's index, which is therefore written as well: particles, slips, initials and synonyms work there too.
+The engine is asked for those words as they stand, which every analyser keeps whole, and the conditions of a list are
+met by the tables of the things themselves. What it does not do: words written together across a space, which only
+the museum's own index joins.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Model, Q
 from modelsearch.index import get_indexed_models
 from modelsearch.query import And, Boost, Or, PlainText, SearchQuery
 
-from impactmuseum.base import search_index
 from impactmuseum.base.findable import Findable
 from impactmuseum.base.models import SearchEntry, SearchWord
-from impactmuseum.base.search import asked
-from impactmuseum.base.search_question import Question, understand
-from impactmuseum.base.search_ranking import Hit, Wanted
+from impactmuseum.base.search import Index, MuseumSearch, Rebuilder
+from impactmuseum.base.search_question import Question
+from impactmuseum.base.search_ranking import MOST_NUMBERS, WHOLE_TITLE, Hit, Wanted, can_be_answered
 
 # An engine refuses queries of too many clauses.
 MOST_ALTERNATIVES = 40
+_OF_A_HIT = ("problem", "second_problem", "brand", "category", "parent_category")
 
 
-class ReadsKorean:
-    """A mixin for an engine's backend: writes into the museum's index as well, and asks the engine in its words."""
+class EngineIndex(Index):
+    """Writes into the museum's index, and into the engine's."""
 
-    def add(self, thing: Any) -> None:
-        search_index.index_one(thing)
-        super().add(thing)  # type: ignore[misc]
+    def __init__(self, backend: "EngineSearch") -> None:
+        super().__init__(backend)
+        self._engine = backend.engine
+        # While all is written anew: the engine's new indexes, by the keys of those they will replace.
+        self.renewed: dict[str, Any] = {}
 
-    def add_bulk(self, model: Any, things: list[Any]) -> None:
-        search_index.index_all(model, things)
-        super().add_bulk(model, things)  # type: ignore[misc]
+    def add_model(self, model: type[Model]) -> None:
+        self._of(model).add_model(model)
 
-    def delete(self, thing: Any) -> None:
-        search_index.forget(type(thing), thing.pk)
-        super().delete(thing)  # type: ignore[misc]
+    def add_item(self, obj: Any) -> None:
+        super().add_item(obj)
+        self._of(type(obj)).add_item(obj)
 
-    def search(self, query: Any, model_or_queryset: Any, **options: Any) -> Any:
-        if isinstance(query, str) and query:
-            query = in_words(understand(asked(query)))
-            options.pop("operator", None)
-        return super().search(query, model_or_queryset, **options)  # type: ignore[misc]
+    def add_items(self, model: type[Model], items: Sequence[Any]) -> None:
+        super().add_items(model, items)
+        self._of(model).add_items(model, items)
 
-    def autocomplete(self, query: Any, model_or_queryset: Any, **options: Any) -> Any:
-        """Engines complete plain words only: what may be meant is read first, and then searched."""
-        if isinstance(query, str) and query:
-            query = in_words(understand(asked(query), is_typing=True))
-            options.pop("operator", None)
-        options.pop("fields", None)
-        return super().search(query, model_or_queryset, **options)  # type: ignore[misc]
+    def delete_item(self, item: Any) -> None:
+        super().delete_item(item)
+        self._of(type(item)).delete_item(item)
+
+    def reset(self) -> None:
+        super().reset()
+        self._engine.reset_indexes()
+
+    def refresh(self) -> None:
+        self._engine.refresh_indexes()
+
+    def _of(self, model: type[Model]) -> Any:
+        there = self._engine.get_index_for_model(model)
+        return self.renewed.get(there.get_key(), there)
+
+
+class EngineRebuilder(Rebuilder):
+    def start(self) -> Index:
+        engine = self.index.backend.engine
+        self._rebuilders = {index.get_key(): engine.rebuilder_class(index) for index in engine.all_indexes()}
+        self.index.renewed = {key: rebuilder.start() for key, rebuilder in self._rebuilders.items()}
+        return super().start()
+
+    def finish(self) -> None:
+        super().finish()
+        for rebuilder in self._rebuilders.values():
+            rebuilder.finish()
+        self.index.renewed = {}
+
+
+class EngineSearch(MuseumSearch):
+    """`ENGINE` in `params` is the module of the engine's own backend; all others are that backend's."""
+
+    index_class = EngineIndex
+    rebuilder_class = EngineRebuilder
+    # An engine that is down must not cost an editor the page that is being saved.
+    catch_indexing_errors = True
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        super().__init__(params)
+        engine = {**params}
+        self.engine: Any = import_module(engine.pop("ENGINE")).SearchBackend(engine)
+
+    def numbers(self, question: Question, model: type[Model]) -> list[int]:
+        is_known = len(question.known) == len(question.slots) > 0
+        return list(self._scores(in_words(question), model, most=MOST_NUMBERS)) if is_known else []
 
     def hits(self, question: Question, wanted: Wanted) -> list[Hit]:
-        """What visitors find, of all kinds together, best first."""
-        found: list[Hit] = []
-        for model in get_indexed_models():
-            if issubclass(model, Findable):
-                found += self._hits_of(model, question, wanted)
+        if not can_be_answered(question):
+            return []
+        found = self._hits(in_words(question), question, wanted)
+        if found or len(question.known) == 1:
+            return found
+        return self._hits(in_words(replace(question, any_will_do=True)), question, wanted)
+
+    def _hits(self, query: SearchQuery, question: Question, wanted: Wanted) -> list[Hit]:
+        models = [model for model in get_indexed_models() if issubclass(model, Findable)]
+        found = [hit for model in models for hit in self._hits_of(model, query, question, wanted)]
         return sorted(found, key=lambda hit: (-hit.score, -hit.entry))
 
-    def _hits_of(self, model: Any, question: Question, wanted: Wanted) -> list[Hit]:
-        results = super().search(in_words(question), model.objects.all())  # type: ignore[misc]
-        scores = {thing.pk: thing.search_score for thing in results.annotate_score("search_score")[: wanted.most]}
+    def _hits_of(self, model: type[Model], query: SearchQuery, question: Question, wanted: Wanted) -> list[Hit]:
+        scores = self._scores(query, model, most=wanted.most)
         entries = _narrowed(model, wanted).filter(object_id__in=scores)
-        columns = ("pk", "kind", "object_id", "problem", "second_problem", "brand", "category", "parent_category")
-        rows = list(entries.values_list(*columns))
-        matched = len(question.known)
+        keys, matched = question.title_keys, len(question.known)
+        rows = list(entries.values_list("pk", "kind", "object_id", "title_key", *_OF_A_HIT))
         return [
-            Hit(row[0], row[1], row[2], round(1000 * (scores[row[2]] or 0)), matched, len(rows), *row[3:])
-            for row in rows
+            Hit(pk, kind, number, scores[number] + WHOLE_TITLE * (title in keys), matched, len(rows), *rest)
+            for pk, kind, number, title, *rest in rows
         ]
+
+    def _scores(self, query: SearchQuery, model: type[Model], *, most: int) -> dict[int, int]:
+        """What answers, best first, and how well."""
+        results = self.engine.search(query, model._default_manager.only("pk"))
+        return {thing.pk: round(1000 * thing.score) for thing in results.annotate_score("score")[:most]}
 
 
 def in_words(question: Question) -> SearchQuery:
-    """`question` as every word of the index that answers it, the better ones more."""
-    texts = dict(
-        SearchWord.objects.filter(pk__in={pk for slot in question.known for pk in slot.answers}).values_list(
-            "pk", "text"
-        )
-    )
-    slots: list[SearchQuery] = []
-    for slot in question.slots:
+    """What is known of `question`, as every word of the index that answers it, the better ones more."""
+    answers = {pk for slot in question.known for pk in slot.answers}
+    texts = dict(SearchWord.objects.filter(pk__in=answers).values_list("pk", "text"))
+    slots = []
+    for slot in question.known:
         best = sorted(slot.answers.items(), key=lambda item: (-item[1], item[0]))[:MOST_ALTERNATIVES]
-        alternatives = [Boost(PlainText(texts[pk]), quality / 100) for pk, quality in best if pk in texts]
-        slots.append(Or(alternatives) if alternatives else PlainText(slot.word))
-    if not slots:
-        return PlainText(question.asked or "-")
+        slots.append(Or([Boost(PlainText(texts[pk]), quality / 100) for pk, quality in best if pk in texts]))
     return Or(slots) if question.any_will_do else And(slots)
 
 
-def _narrowed(model: Any, wanted: Wanted) -> Any:
+def _narrowed(model: type[Model], wanted: Wanted) -> Any:
     entries = SearchEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(model),
         is_shown=True,
@@ -108,8 +152,4 @@ def _narrowed(model: Any, wanted: Wanted) -> Any:
     return entries if wanted.pks is None else entries.filter(object_id__in=wanted.pks.values("pk"))
 
 
-def SearchBackend(params: dict[str, Any]) -> Any:
-    """Called by Wagtail, under this name. `ENGINE` is the module of the engine's own backend."""
-    params = dict(params)
-    engine = import_module(params.pop("ENGINE")).SearchBackend
-    return type(f"Korean{engine.__name__}", (ReadsKorean, engine), {})(params)
+SearchBackend = EngineSearch

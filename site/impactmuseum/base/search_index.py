@@ -35,20 +35,19 @@ PASSED_ON = ("is_shown", "title", "slug", "problem", "second_problem")
 Weights = dict[str, int]
 
 
-def index_one(thing: Any) -> None:
-    """Index `thing`, and what is found with it if that changed."""
+def index_one(thing: Any) -> bool:
+    """Index `thing`. Says whether something changed that is found with other things as well."""
     entries = SearchEntry.objects.filter(content_type=_type_of(type(thing)), object_id=thing.pk)
     before = entries.values_list(*PASSED_ON).first()
     index_all(type(thing), [thing])
-    if isinstance(thing, Findable) and before != entries.values_list(*PASSED_ON).first():
-        follow(thing)
+    return isinstance(thing, Findable) and before != entries.values_list(*PASSED_ON).first()
 
 
-def follow(thing: Findable) -> None:
-    """Index what is found with `thing`."""
+def found_with(thing: Findable) -> Iterator[tuple[type[Model], list[Any]]]:
+    """What is found with `thing`, in pieces of one model."""
     for others in thing.found_with():
         for chunk in _chunks(others):
-            index_all(type(chunk[0]), chunk)
+            yield type(chunk[0]), list(chunk)
 
 
 def index_all(model: type[Model], things: Sequence[Any], *, words: "Vocabulary | None" = None) -> None:

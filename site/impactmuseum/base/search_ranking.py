@@ -79,7 +79,7 @@ class _Sql:
 def ranked(question: Question, wanted: Wanted) -> list[Hit]:
     """The hits for `question`, best first: those that answer every word, and if none does, those that answer most."""
     slots = question.known
-    if not slots or 2 * len(slots) < len(question.slots):
+    if not can_be_answered(question):
         return []
     if not question.any_will_do:
         found = _fetched(question, wanted, at_least=len(slots))
@@ -88,6 +88,11 @@ def ranked(question: Question, wanted: Wanted) -> list[Hit]:
     found = _fetched(question, wanted, at_least=1)
     most = max((hit.matched for hit in found), default=0)
     return [hit for hit in found if 2 * hit.matched >= most]
+
+
+def can_be_answered(question: Question) -> bool:
+    """Whether enough of its words are known: half of them say what is meant."""
+    return bool(question.known) and 2 * len(question.known) >= len(question.slots)
 
 
 def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int]:

@@ -1,88 +1,108 @@
-"""Elasticsearch and OpenSearch by a setting. No server runs here: a stand-in notes what an engine would be asked."""
+"""Elasticsearch and OpenSearch by a setting: their own clients, asking a twin of their servers."""
 
 import os
 import subprocess
 import sys
-import types
 
 import pytest
-from modelsearch.query import And, Or
+from django.core.management import call_command
+from modelsearch.backends import get_search_backend
 
-from impactmuseum.base import search_engine
+from brands.models import BrandPage
 from impactmuseum.base.models import SearchEntry
 from impactmuseum.base.search_question import understand
 from impactmuseum.base.search_ranking import Wanted
+from impactmuseum.base.tests import engine_twin
+from problems.tests.factories import picture
 from shop.models import Product
-from shop.tests.factories import ProductFactory
+from shop.tests.factories import ProductFactory, a_brand
 
-pytestmark = pytest.mark.indexed
-
-
-class Engine:
-    """Answers every search with all there is, and notes what it was asked."""
-
-    def __init__(self, params):
-        self.params, self.asked, self.kept = params, [], []
-
-    def add(self, thing):
-        self.kept.append(thing)
-
-    def delete(self, thing):
-        self.kept.remove(thing)
-
-    def search(self, query, model_or_queryset, **options):
-        self.asked.append((repr(query), options))
-        return Answer(getattr(model_or_queryset, "objects", model_or_queryset).all())
+pytestmark = [pytest.mark.indexed, pytest.mark.django_db]
 
 
-class Answer(list):
-    def annotate_score(self, name):
-        for place, thing in enumerate(self):
-            setattr(thing, name, 1 / (place + 1))
-        return self
+@pytest.fixture(params=["elasticsearch9", "opensearch3"])
+def engine(request, settings):
+    """The search of a museum whose engine has an empty index for every model."""
+    with engine_twin.running() as (url, store):
+        backend = {"BACKEND": "impactmuseum.base.search_engine", "URLS": [url], "INDEX_PREFIX": "museum_"}
+        backend["ENGINE"] = f"modelsearch.backends.{request.param}"
+        settings.WAGTAILSEARCH_BACKENDS = {"default": backend}
+        call_command("update_index", verbosity=0)
+        search = get_search_backend()
+        search.store = store
+        yield search
 
 
-@pytest.fixture
-def engine(monkeypatch):
-    monkeypatch.setitem(sys.modules, "an_engine", types.SimpleNamespace(SearchBackend=Engine))
-    return search_engine.SearchBackend({"ENGINE": "an_engine", "URLS": ["http://127.0.0.1:9200"]})
+def names(results) -> list[str]:
+    return [product.name for product in results]
 
 
-@pytest.mark.django_db
-def test_the_engine_is_asked_in_words_of_the_index(engine):
+def found(search, query: str, **wanted) -> list[tuple[str, int]]:
+    return [(hit.kind, hit.number) for hit in search.hits(understand(query), Wanted(**wanted))]
+
+
+def test_the_engine_is_asked_what_was_meant(engine):
     ProductFactory(name="낮은불 참기름")
-    engine.search("참기룸을 낮은불", Product, operator="and")
-    engine.autocomplete("참기르", Product, fields=["name"])
-    asked = [query for query, _options in engine.asked]
-    assert all("참기름" in query and "참기룸" not in query for query in asked)
-    assert [options for _query, options in engine.asked] == [{}, {}]
+    ProductFactory(name="낮은불 들기름")
+    for query in ("참기름을", "참기룸", "ckarlfma", "ㅊㄱㄹ", "낮은불 참기름"):
+        assert names(engine.search(query, Product)) == ["낮은불 참기름"], query
+    assert names(engine.autocomplete("참기르", Product, fields=["name"])) == ["낮은불 참기름"]
+    assert names(engine.search("노트북", Product)) == []
 
 
-@pytest.mark.django_db
-def test_all_words_are_wanted_or_any_of_those_that_are_joined(engine):
-    ProductFactory(name="참기름 들기름")
-    assert isinstance(search_engine.in_words(understand("참기름 들기름")), And)
-    assert isinstance(search_engine.in_words(understand("참기름이랑 들기름")), Or)
-    assert isinstance(search_engine.in_words(understand("")), object)
+def test_a_better_answer_stands_above(engine):
+    told = ProductFactory(name="도마", description="<p>참기름을 바르면 오래 가요</p>", brand=a_brand())
+    named = ProductFactory(name="참기름", brand=told.brand)
+    assert found(engine, "참기름", kinds=("product",)) == [("product", named.pk), ("product", told.pk)]
 
 
-@pytest.mark.django_db
-def test_what_visitors_find_is_narrowed_by_the_museums_own_entries(engine):
-    oil = ProductFactory(name="참기름")
-    ProductFactory(name="참기름 초안", live=False)
-    hits = engine.hits(understand("참기름"), Wanted(kinds=("product",), brand=oil.brand.slug))
-    assert [(hit.kind, hit.number, hit.of_kind) for hit in hits] == [("product", oil.pk, 1)]
-    assert engine.hits(understand("참기름"), Wanted(kinds=("product",), brand="other")) == []
+def test_any_of_those_that_are_joined_will_do(engine):
+    brand = a_brand()
+    one, two = ProductFactory(name="참기름", brand=brand), ProductFactory(name="들기름", brand=brand)
+    assert set(found(engine, "참기름이랑 들기름")) == {("product", one.pk), ("product", two.pk)}
+    assert names(engine.search("참기름 들기름", Product)) == []
 
 
-@pytest.mark.django_db
-def test_the_museums_own_index_is_kept_as_well(engine):
-    oil = ProductFactory(name="참기름")
+def test_a_list_is_narrowed_by_the_museums_own_tables(engine):
+    oil = ProductFactory(name="참기름", brand=a_brand())
+    ProductFactory(name="참기름 초안", live=False, brand=oil.brand)
+    assert found(engine, "참기름", kinds=("product",), brand=oil.brand.slug) == [("product", oil.pk)]
+    assert found(engine, "참기름", kinds=("product",), brand="other") == []
+    assert names(engine.search("참기름", Product.objects.filter(variants__price__gt=1, live=True))) == ["참기름"]
+
+
+def test_what_is_deleted_is_found_no_more(engine):
+    image = picture("오래된 그림")
+    assert [doc["title"] for doc in engine.store.named("museum_base_museumimage")["documents"].values()] == [
+        "오래된 그림"
+    ]
+    image.delete()
+    assert engine.store.named("museum_base_museumimage")["documents"] == {}
+    assert not SearchEntry.objects.filter(title="오래된 그림").exists()
+
+
+def test_what_is_found_with_a_brand_follows_its_name_into_the_engine(engine):
+    ProductFactory(name="비누", brand=a_brand("거품한줌"))
+    brand = BrandPage.objects.get()
+    brand.title = "물방울"
+    brand.save_revision().publish()
+    assert names(engine.search("물방울", Product)) == ["비누"]
+
+
+def test_both_indexes_are_written_anew(engine):
+    ProductFactory(name="참기름")
+    before = engine.store.aliases["museum_shop_product"]
     SearchEntry.objects.all().delete()
-    engine.add(oil)
-    assert (SearchEntry.objects.filter(object_id=oil.pk, kind="product").count(), engine.kept) == (1, [oil])
-    engine.delete(oil)
-    assert (SearchEntry.objects.filter(object_id=oil.pk, kind="product").count(), engine.kept) == (0, [])
+    call_command("update_index", verbosity=0)
+    assert names(engine.search("참기름", Product)) == ["참기름"]
+    assert SearchEntry.objects.filter(kind="product").count() == 1
+    assert before not in engine.store.indexes
+
+
+def test_an_engine_that_is_down_does_not_keep_an_editor_from_saving(engine, settings):
+    settings.WAGTAILSEARCH_BACKENDS["default"]["URLS"] = ["http://127.0.0.1:9"]
+    ProductFactory(name="참기름")
+    assert Product.objects.get().name == "참기름"
 
 
 @pytest.mark.parametrize(
