@@ -1,7 +1,7 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BrandsConfig(AppConfig):
     name = "brands"
-    verbose_name = _("브랜드")
+    verbose_name = pgettext_lazy("several", "브랜드")

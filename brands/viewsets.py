@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -13,14 +14,14 @@ class BrandListing(PageListingViewSet):
     model = BrandPage
     icon = "group"
     name = "brand_listing"
-    menu_label = _("브랜드")
+    menu_label = pgettext_lazy("several", "브랜드")
     menu_order = 210
     add_to_admin_menu = True
     columns = [
         *CHECKBOX_AND_TITLE,
         Column("problem", label=_("사회문제"), accessor="problem.title", sort_key="problem__title"),
         Column("place", label=_("곳"), sort_key="place"),
-        Column("products", label=_("상품"), accessor=lambda brand: brand.products.count()),
+        Column("products", label=pgettext_lazy("several", "상품"), accessor=lambda brand: brand.products.count()),
         *UPDATED_AND_STATE,
     ]
     list_filter = ["problem", "live"]
@@ -30,7 +31,7 @@ class StoryListing(PageListingViewSet):
     model = BrandStoryPage
     icon = "doc-full"
     name = "story_listing"
-    menu_label = _("이야기")
+    menu_label = pgettext_lazy("several", "이야기")
     menu_order = 200
     columns = [
         *CHECKBOX_AND_TITLE,
@@ -47,7 +48,7 @@ class PartnerViewSet(ModelViewSet):
     model = BrandPartner
     icon = "user"
     name = "brand_partner"
-    menu_label = _("브랜드 파트너")
+    menu_label = pgettext_lazy("several", "브랜드 파트너")
     menu_order = 610
     add_to_settings_menu = True
     copy_view_enabled = False

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from community.models import Comment, Customer, Post
 
@@ -44,8 +44,8 @@ def newest(customer: Customer) -> list[Post]:
 
 def kinds_of(customer: Customer) -> list[Kind]:
     return [
-        Kind("", _("글"), posts_of(customer).count()),
-        Kind(COMMENTS, _("댓글"), comments_of(customer).count()),
+        Kind("", pgettext("several", "글"), posts_of(customer).count()),
+        Kind(COMMENTS, pgettext("several", "댓글"), comments_of(customer).count()),
     ]
 
 

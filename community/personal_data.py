@@ -21,6 +21,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail import hooks
 
 from community.models import Customer
@@ -84,8 +85,8 @@ def of_the_board(customer: Customer) -> list[Table]:
         for report in customer.reports.all()
     ]
     return [
-        Table("posts", _("게시글"), columns, posts),
-        Table("comments", _("댓글"), {**columns, "title": _("어느 글에")}, comments),
+        Table("posts", pgettext("several", "게시글"), columns, posts),
+        Table("comments", pgettext("several", "댓글"), {**columns, "title": _("어느 글에")}, comments),
         Table(
             "reports", _("신고"), {"title": _("까닭"), "text": _("덧붙인 말"), "created_at": _("신고한 때")}, reports
         ),

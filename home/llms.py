@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from brands.models import BrandPage
 from home.models import ContentPage, HomePage
@@ -27,8 +28,8 @@ def llms(*, request: HttpRequest) -> str:
     reading = ContentPage.objects.live().public().order_by("path").defer("body")
     shelves = Category.objects.filter(parent=None)
     rooms: list[tuple[str, Iterable[tuple[Link, str]]]] = [
-        (_("전시"), [((hall.title, hall.url), hall.short) for hall in halls]),
-        (_("브랜드"), [((brand.title, brand.url), brand.mission) for brand in brands]),
+        (pgettext("several", "전시"), [((hall.title, hall.url), hall.short) for hall in halls]),
+        (pgettext("several", "브랜드"), [((brand.title, brand.url), brand.mission) for brand in brands]),
         (
             _("상점"),
             [

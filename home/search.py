@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from modelsearch.backends import get_search_backend
 
 from brands.models import BrandPage
-from home.search_rows import LABELS, Row, hall_names, of_language, placards, rows_of
+from home.search_rows import HEADINGS, Row, hall_names, of_language, placards, rows_of
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.findable import Kind
 from impactmuseum.base.money import MOST_WON, read_won, won
@@ -184,7 +184,7 @@ class Found:
     def tabs(self) -> list[Tab]:
         """All, then each kind there is."""
         kinds = [("", _("모두"), self.count)]
-        kinds += [(str(kind), str(LABELS[kind]), self.counts.get(kind, 0)) for kind in Kind]
+        kinds += [(str(kind), str(HEADINGS[kind]), self.counts.get(kind, 0)) for kind in Kind]
         return [
             Tab(label, count, self.wish.address(kind=kind), kind == self.wish.kind)
             for kind, label, count in kinds
@@ -248,7 +248,7 @@ class Found:
             found.append(
                 Group(
                     kind=kind,
-                    label=str(LABELS[Kind(kind)]),
+                    label=str(HEADINGS[Kind(kind)]),
                     count=count,
                     rows=[] if is_product else [rows[entry] for entry in shown if entry in rows],
                     products=placards(first[kind]) if is_product else [],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from wagtail.models import Page
 
 from community.addresses import post_address
@@ -27,6 +27,13 @@ LABELS = {
     Kind.PRODUCT: gettext_lazy("상품"),
     Kind.STORY: gettext_lazy("이야기"),
     Kind.POST: gettext_lazy("게시글"),
+}
+HEADINGS = {
+    Kind.PROBLEM: pgettext_lazy("several", "사회문제"),
+    Kind.BRAND: pgettext_lazy("several", "브랜드"),
+    Kind.PRODUCT: pgettext_lazy("several", "상품"),
+    Kind.STORY: pgettext_lazy("several", "이야기"),
+    Kind.POST: pgettext_lazy("several", "게시글"),
 }
 
 

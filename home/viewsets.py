@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -25,7 +26,7 @@ class ExhibitionListing(PageListingViewSet):
 class ExhibitionMenu(ViewSetGroup):
     """전시: all that hangs on the walls. Only this app sees the halls and the stories at once."""
 
-    menu_label = _("전시")
+    menu_label = pgettext_lazy("several", "전시")
     menu_icon = "view"
     menu_order = 200
     items = (ProblemListing("problem_listing"), StoryListing("story_listing"), ExhibitionListing("exhibition_listing"))

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProblemsConfig(AppConfig):
     name = "problems"
-    verbose_name = _("전시")
+    verbose_name = pgettext_lazy("several", "전시")

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
@@ -17,6 +18,6 @@ class ProblemListing(PageListingViewSet):
         *PageListingViewSet.index_view_class.base_columns[:2],
         Column("hall", label=_("전시실 이름"), sort_key="hall"),
         Column("accent", label=_("색"), accessor="get_accent_display"),
-        Column("brands", label=_("브랜드"), accessor=lambda problem: problem.brands.count()),
+        Column("brands", label=pgettext_lazy("several", "브랜드"), accessor=lambda problem: problem.brands.count()),
         *PageListingViewSet.index_view_class.base_columns[3:],
     ]

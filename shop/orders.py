@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from community.models import User
 from impactmuseum.base.transactions import retried_transaction
@@ -244,7 +245,7 @@ def _let_go(order: Order, by: User | None, note: str) -> None:
     stock.release(order=order, by=by, reason=note[:200])
     coupons.give_back(order=order)
     closing.close(order=order)
-    refunds.request_rest(order=order, reason=note or _("주문 취소"), by=by)
+    refunds.request_rest(order=order, reason=note or pgettext("happened", "주문 취소"), by=by)
 
 
 def _send_off(order: Order, by: User | None, note: str) -> None:

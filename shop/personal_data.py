@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from community.models import Customer
 from community.personal_data import Table
@@ -33,7 +34,7 @@ def of_the_shop(customer: Customer) -> list[Table]:
     """Everything but what is the museum's own: notes of operators, secrets of payments."""
     orders = Order.objects.filter(customer=customer)
     return [
-        _addresses("addresses", _("배송지"), customer.addresses.order_by("pk")),
+        _addresses("addresses", pgettext("several", "배송지"), customer.addresses.order_by("pk")),
         _orders(orders),
         _lines(orders),
         _addresses("order_addresses", _("주문한 것을 보낸 곳"), ShippingAddress.objects.filter(order__in=orders)),
@@ -64,7 +65,7 @@ def _orders(orders: QuerySet[Order]) -> Table:
         "total": _("결제 금액"),
     }
     rows: list[Row] = [{**_values(order, columns), "status": str(order.get_status_display())} for order in orders]
-    return Table("orders", _("주문"), columns, rows)
+    return Table("orders", pgettext("several", "주문"), columns, rows)
 
 
 def _lines(orders: QuerySet[Order]) -> Table:
@@ -81,7 +82,7 @@ def _lines(orders: QuerySet[Order]) -> Table:
     }
     items = OrderItem.objects.filter(order__in=orders).select_related("order")
     rows: list[Row] = [{**_values(item, columns), "order": item.order.number} for item in items]
-    return Table("order_lines", _("주문 상품"), columns, rows)
+    return Table("order_lines", pgettext("several", "주문 상품"), columns, rows)
 
 
 def _addresses(name: str, title: str, addresses: Iterable[ShippingAddress]) -> Table:
@@ -147,7 +148,7 @@ def _payments(orders: QuerySet[Order]) -> Table:
         }
         for payment in Payment.objects.filter(order__in=orders).select_related("order")
     ]
-    return Table("payments", _("결제"), columns, rows)
+    return Table("payments", pgettext("several", "결제"), columns, rows)
 
 
 def _refunds(orders: QuerySet[Order]) -> Table:
@@ -155,7 +156,12 @@ def _refunds(orders: QuerySet[Order]) -> Table:
     rows: list[Row] = [
         {"order": refund.payment.order.number, "amount": refund.amount, "at": refund.done_at} for refund in refunds
     ]
-    return Table("refunds", _("환불"), {"order": _("주문번호"), "amount": _("금액"), "at": _("돌려준 때")}, rows)
+    return Table(
+        "refunds",
+        pgettext("several", "환불"),
+        {"order": _("주문번호"), "amount": _("금액"), "at": _("돌려준 때")},
+        rows,
+    )
 
 
 def _bank_details(orders: QuerySet[Order]) -> Table:
@@ -194,7 +200,7 @@ def _restock_requests(customer: Customer) -> Table:
     found = RestockRequest.objects.filter(email=email).select_related("variant__product") if email else ()
     rows: list[Row] = [{"product": one.variant.full_name, "email": one.email, "at": one.created_at} for one in found]
     columns = {"product": _("상품"), "email": _("이메일"), "at": _("신청한 때")}
-    return Table("restock_requests", _("재입고 알림"), columns, rows)
+    return Table("restock_requests", pgettext("several", "재입고 알림"), columns, rows)
 
 
 def _reviews(customer: Customer) -> Table:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -65,7 +66,7 @@ STORY = [
         "images",
         chooser_field_name="image",
         label=_("그림"),
-        heading=_("그림"),
+        heading=pgettext_lazy("several", "그림"),
         help_text=_("첫 그림이 목록의 카드에 걸려요. 세 장 이상을 권해요."),
     ),
     FieldPanel("description"),

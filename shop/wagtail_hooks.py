@@ -3,7 +3,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
@@ -78,7 +78,7 @@ def my_orders_section() -> Section:
 
 @hooks.register("register_my_section")
 def addresses_section() -> Section:
-    return Section(gettext("배송지"), gettext("주문할 때 고를 수 있어요."), reverse("shop:addresses"), 110)
+    return Section(pgettext("several", "배송지"), gettext("주문할 때 고를 수 있어요."), reverse("shop:addresses"), 110)
 
 
 @hooks.register("register_my_section")

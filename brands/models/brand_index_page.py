@@ -3,6 +3,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 from brands import structured_data
@@ -22,7 +23,7 @@ class BrandIndexPage(BasePage):
     max_count_per_parent = 1
 
     class Meta:
-        verbose_name = _("브랜드 목록")
+        verbose_name = pgettext_lazy("model", "브랜드 목록")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

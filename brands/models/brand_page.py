@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
@@ -133,8 +134,8 @@ class BrandPage(Findable, BasePage):
     subpage_types = ["brands.BrandStoryPage"]
 
     class Meta:
-        verbose_name = _("브랜드")
-        verbose_name_plural = _("브랜드")
+        verbose_name = pgettext_lazy("model", "브랜드")
+        verbose_name_plural = pgettext_lazy("models", "브랜드")
 
     @property
     def accent(self) -> str:

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BrandPartner(models.Model):
@@ -14,8 +15,8 @@ class BrandPartner(models.Model):
     )
 
     class Meta:
-        verbose_name = _("브랜드 파트너")
-        verbose_name_plural = _("브랜드 파트너")
+        verbose_name = pgettext_lazy("model", "브랜드 파트너")
+        verbose_name_plural = pgettext_lazy("models", "브랜드 파트너")
         ordering = ["brand__title", "pk"]
         constraints = [models.UniqueConstraint(fields=["brand", "user"], name="partner_once_per_brand")]
         # It takes away: whoever has it sees of products, stock, prices and pictures what is theirs, and nothing else.

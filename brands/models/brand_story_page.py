@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
@@ -80,8 +81,8 @@ class BrandStoryPage(Findable, BasePage):
     subpage_types: list[str] = []
 
     class Meta:
-        verbose_name = _("브랜드 이야기")
-        verbose_name_plural = _("브랜드 이야기")
+        verbose_name = pgettext_lazy("model", "브랜드 이야기")
+        verbose_name_plural = pgettext_lazy("models", "브랜드 이야기")
 
     def card(self) -> Card:
         brand = self.brand

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 from impactmuseum.base.telling import Translated
@@ -10,7 +11,7 @@ class BoardCategory(Translated, models.Model):
 
     name = models.CharField(_("이름"), max_length=30, unique=True)
     name_en = models.CharField(_("이름(영어)"), max_length=30, blank=True)
-    slug = models.SlugField(_("주소"), max_length=60, unique=True, allow_unicode=True)
+    slug = models.SlugField(pgettext_lazy("slug", "주소"), max_length=60, unique=True, allow_unicode=True)
     sort_order = models.PositiveSmallIntegerField(_("순서"), default=0)
 
     translated = ("name",)
@@ -18,8 +19,8 @@ class BoardCategory(Translated, models.Model):
     panels = [FieldPanel("name"), FieldPanel("name_en"), FieldPanel("slug"), FieldPanel("sort_order")]
 
     class Meta:
-        verbose_name = _("게시판 갈래")
-        verbose_name_plural = _("게시판 갈래")
+        verbose_name = pgettext_lazy("model", "게시판 갈래")
+        verbose_name_plural = pgettext_lazy("models", "게시판 갈래")
         ordering = ["sort_order", "pk"]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
@@ -33,7 +34,7 @@ class BoardPage(RoutablePageMixin, BasePage):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     class Meta:
-        verbose_name = _("게시판")
+        verbose_name = pgettext_lazy("model", "게시판")
 
     @classmethod
     def is_told_below(cls, left: list[str], *, language: str) -> bool:

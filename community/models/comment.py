@@ -2,7 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from community.models.contribution import Contribution, ContributionQuerySet
@@ -28,8 +28,8 @@ class Comment(Contribution):
     objects = CommentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("댓글")
-        verbose_name_plural = _("댓글")
+        verbose_name = pgettext_lazy("model", "댓글")
+        verbose_name_plural = pgettext_lazy("models", "댓글")
         ordering = ["created_at", "pk"]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Customer(models.Model):
@@ -43,8 +44,8 @@ class Customer(models.Model):
     )
 
     class Meta:
-        verbose_name = _("회원")
-        verbose_name_plural = _("회원")
+        verbose_name = pgettext_lazy("model", "회원")
+        verbose_name_plural = pgettext_lazy("models", "회원")
 
     def __str__(self) -> str:
         return self.nickname

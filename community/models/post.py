@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
@@ -88,8 +88,8 @@ class Post(Findable, index.Indexed, Contribution):
     ]
 
     class Meta:
-        verbose_name = _("게시글")
-        verbose_name_plural = _("게시글")
+        verbose_name = pgettext_lazy("model", "게시글")
+        verbose_name_plural = pgettext_lazy("models", "게시글")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.models.contributed_picture import ContributedPicture
 
@@ -19,5 +20,5 @@ class PostPicture(ContributedPicture):
     )
 
     class Meta(ContributedPicture.Meta):
-        verbose_name = _("게시글 그림")
-        verbose_name_plural = _("게시글 그림")
+        verbose_name = pgettext_lazy("model", "게시글 그림")
+        verbose_name_plural = pgettext_lazy("models", "게시글 그림")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.models.comment import Comment
 from community.models.post import Post
@@ -66,8 +67,8 @@ class Report(models.Model):
     objects = ReportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("신고")
-        verbose_name_plural = _("신고")
+        verbose_name = pgettext_lazy("model", "신고")
+        verbose_name_plural = pgettext_lazy("models", "신고")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class User(AbstractUser):
@@ -11,8 +12,8 @@ class User(AbstractUser):
     )
 
     class Meta:
-        verbose_name = _("사용자")
-        verbose_name_plural = _("사용자")
+        verbose_name = pgettext_lazy("model", "사용자")
+        verbose_name_plural = pgettext_lazy("models", "사용자")
 
     def clean(self) -> None:
         super().clean()

@@ -3,7 +3,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
 from community.models import Comment
@@ -26,7 +26,7 @@ class CommentIndexView(LedgerIndexView):
 class CommentPageView(DeedsView):
     model = Comment
     template_name = "community/admin/contribution.html"
-    page_title = gettext_lazy("댓글")
+    page_title = pgettext_lazy("several", "댓글")
     index_url_name = "board_comment:index"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -48,7 +48,7 @@ class CommentPageView(DeedsView):
 class CommentViewSet(LedgerViewSet):
     model = Comment
     icon = "comment"
-    menu_label = gettext_lazy("댓글")
+    menu_label = pgettext_lazy("several", "댓글")
     menu_order = 200
     name = "board_comment"
     index_view_class = CommentIndexView

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
@@ -23,7 +23,7 @@ NEWEST = 20
 
 class MemberFilterSet(WagtailFilterSet):
     banned = django_filters.ChoiceFilter(
-        label=gettext_lazy("글쓰기"),
+        label=pgettext_lazy("permission", "글쓰기"),
         choices=[("yes", gettext_lazy("막힘")), ("no", gettext_lazy("쓸 수 있음"))],
         method="with_ban",
         widget=forms.RadioSelect,
@@ -58,7 +58,7 @@ class MemberPageView(DeedsView):
 
     model = Customer
     template_name = "community/admin/member.html"
-    page_title = gettext_lazy("회원")
+    page_title = pgettext_lazy("several", "회원")
     index_url_name = "member:index"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -94,7 +94,7 @@ class MemberPageView(DeedsView):
 class MemberViewSet(LedgerViewSet):
     model = Customer
     icon = "user"
-    menu_label = gettext_lazy("회원")
+    menu_label = pgettext_lazy("several", "회원")
     menu_order = 400
     name = "member"
     index_view_class = MemberIndexView
@@ -103,11 +103,11 @@ class MemberViewSet(LedgerViewSet):
         "nickname",
         Column("username", label=gettext_lazy("아이디"), accessor="user.username", sort_key="user__username"),
         Column("problem", label=gettext_lazy("관심 있는 사회문제"), accessor="problem.title"),
-        Column("posts_count", label=gettext_lazy("글"), sort_key="posts_count"),
-        Column("comments_count", label=gettext_lazy("댓글"), sort_key="comments_count"),
+        Column("posts_count", label=pgettext_lazy("several", "글"), sort_key="posts_count"),
+        Column("comments_count", label=pgettext_lazy("several", "댓글"), sort_key="comments_count"),
         StatusTagColumn(
             "banned",
-            label=gettext_lazy("글쓰기"),
+            label=pgettext_lazy("permission", "글쓰기"),
             accessor=lambda member: _("막힘") if member.is_banned else _("쓸 수 있음"),
             primary=lambda member: not member.is_banned,
         ),

@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
@@ -75,7 +75,7 @@ class PostIndexView(LedgerIndexView):
 class PostPageView(DeedsView):
     model = Post
     template_name = "community/admin/contribution.html"
-    page_title = gettext_lazy("게시글")
+    page_title = pgettext_lazy("several", "게시글")
     index_url_name = "board_post:index"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -97,7 +97,7 @@ class PostPageView(DeedsView):
 class PostViewSet(LedgerViewSet):
     model = Post
     icon = "doc-full"
-    menu_label = gettext_lazy("게시글")
+    menu_label = pgettext_lazy("several", "게시글")
     menu_order = 100
     name = "board_post"
     index_view_class = PostIndexView

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -91,7 +92,9 @@ class ReportViewSet(LedgerViewSet):
     page_view_class = ReportPageView
     list_display = [
         "__str__",
-        Column("kind", label=gettext_lazy("무엇을"), accessor=lambda report: report.subject._meta.verbose_name),
+        Column(
+            "kind", label=gettext_lazy("무엇을"), accessor=lambda report: capfirst(report.subject._meta.verbose_name)
+        ),
         Column("reporter", label=gettext_lazy("신고한 회원")),
         StatusTagColumn(
             "status",

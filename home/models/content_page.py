@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
@@ -24,8 +25,8 @@ class ContentPage(BasePage):
     subpage_types: list[str] = []
 
     class Meta:
-        verbose_name = _("안내 쪽")
-        verbose_name_plural = _("안내 쪽")
+        verbose_name = pgettext_lazy("model", "안내 쪽")
+        verbose_name_plural = pgettext_lazy("models", "안내 쪽")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -3,6 +3,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.api import APIField
@@ -45,8 +46,8 @@ class ExhibitionPage(BasePage):
     subpage_types: list[str] = []
 
     class Meta:
-        verbose_name = _("전시")
-        verbose_name_plural = _("전시")
+        verbose_name = pgettext_lazy("model", "전시")
+        verbose_name_plural = pgettext_lazy("models", "전시")
 
     @classmethod
     def to_serve(cls) -> models.QuerySet["ExhibitionPage"]:
@@ -72,5 +73,5 @@ class ExhibitionStep(Orderable):
     panels = [PageChooserPanel("problem"), FieldPanel("text")]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("걸음")
-        verbose_name_plural = _("걸음")
+        verbose_name = pgettext_lazy("model", "걸음")
+        verbose_name_plural = pgettext_lazy("models", "걸음")

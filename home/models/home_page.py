@@ -3,6 +3,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 
 from brands.models import BrandStoryPage
@@ -73,7 +74,7 @@ class HomePage(BasePage):
     max_count = 2  # one for each language
 
     class Meta:
-        verbose_name = _("첫 화면")
+        verbose_name = pgettext_lazy("model", "첫 화면")
 
     @classmethod
     def to_serve(cls) -> models.QuerySet["HomePage"]:

@@ -5,6 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -28,16 +29,16 @@ THEME_FROM = 4
 class Accent(models.TextChoices):
     """The colours a hall may take. Their contrasts are held by a test against tokens.css."""
 
-    CLAY = "clay", _("찰흙")
-    MOSS = "moss", _("이끼")
-    OCHRE = "ochre", _("황토")
-    PLUM = "plum", _("자두")
-    SEA = "sea", _("바다")
-    EMBER = "ember", _("잉걸불")
-    PINE = "pine", _("솔")
-    INDIGO = "indigo", _("쪽")
-    ROSE = "rose", _("해당화")
-    WHEAT = "wheat", _("밀")
+    CLAY = "clay", pgettext_lazy("colour", "찰흙")
+    MOSS = "moss", pgettext_lazy("colour", "이끼")
+    OCHRE = "ochre", pgettext_lazy("colour", "황토")
+    PLUM = "plum", pgettext_lazy("colour", "자두")
+    SEA = "sea", pgettext_lazy("colour", "바다")
+    EMBER = "ember", pgettext_lazy("colour", "잉걸불")
+    PINE = "pine", pgettext_lazy("colour", "솔")
+    INDIGO = "indigo", pgettext_lazy("colour", "쪽")
+    ROSE = "rose", pgettext_lazy("colour", "해당화")
+    WHEAT = "wheat", pgettext_lazy("colour", "밀")
 
 
 class ProblemQuerySet(MuseumPageQuerySet):
@@ -108,8 +109,8 @@ class ProblemPage(Findable, BasePage):
     subpage_types: list[str] = []
 
     class Meta:
-        verbose_name = _("사회문제")
-        verbose_name_plural = _("사회문제")
+        verbose_name = pgettext_lazy("model", "사회문제")
+        verbose_name_plural = pgettext_lazy("models", "사회문제")
 
     @property
     def hall_number(self) -> str:
@@ -229,5 +230,5 @@ class ProblemFigure(Orderable):
     ]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("숫자")
-        verbose_name_plural = _("숫자")
+        verbose_name = pgettext_lazy("model", "숫자")
+        verbose_name_plural = pgettext_lazy("models", "숫자")

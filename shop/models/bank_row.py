@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BankRowQuerySet(models.QuerySet["BankRow"]):
@@ -47,8 +48,8 @@ class BankRow(models.Model):
     objects = BankRowQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("통장 입금")
-        verbose_name_plural = _("통장 입금")
+        verbose_name = pgettext_lazy("model", "통장 입금")
+        verbose_name_plural = pgettext_lazy("models", "통장 입금")
         ordering = ["-paid_at", "-pk"]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CartLine(models.Model):
@@ -20,8 +21,8 @@ class CartLine(models.Model):
     created_at = models.DateTimeField(_("담은 때"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("장바구니에 담긴 것")
-        verbose_name_plural = _("장바구니에 담긴 것")
+        verbose_name = pgettext_lazy("model", "장바구니에 담긴 것")
+        verbose_name_plural = pgettext_lazy("models", "장바구니에 담긴 것")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["customer", "key"], name="cart_line_once_per_kind"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from impactmuseum.base import phones
 from shop.models.payment import Payment
@@ -47,8 +48,8 @@ class CashReceipt(models.Model):
     objects = CashReceiptQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("현금영수증")
-        verbose_name_plural = _("현금영수증")
+        verbose_name = pgettext_lazy("model", "현금영수증")
+        verbose_name_plural = pgettext_lazy("models", "현금영수증")
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 from impactmuseum.base.telling import Translated
@@ -12,7 +13,7 @@ class Category(Translated, models.Model):
 
     name = models.CharField(_("이름"), max_length=50)
     name_en = models.CharField(_("이름(영어)"), max_length=50, blank=True)
-    slug = models.SlugField(_("주소"), max_length=80, unique=True, allow_unicode=True)
+    slug = models.SlugField(pgettext_lazy("slug", "주소"), max_length=80, unique=True, allow_unicode=True)
     parent = models.ForeignKey(
         "self",
         verbose_name=_("위 갈래"),
@@ -34,8 +35,8 @@ class Category(Translated, models.Model):
     ]
 
     class Meta:
-        verbose_name = _("갈래")
-        verbose_name_plural = _("갈래")
+        verbose_name = pgettext_lazy("model", "갈래")
+        verbose_name_plural = pgettext_lazy("models", "갈래")
         ordering = ["sort_order", "pk"]
 
     def __str__(self) -> str:

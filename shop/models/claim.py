@@ -7,6 +7,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from impactmuseum.base.private_files import PrivateStorage
 from shop.models.event import Event
@@ -37,12 +38,12 @@ class Claim(models.Model):
         EXCHANGE = "exchange", _("교환")
 
     class Status(models.TextChoices):
-        REQUESTED = "requested", _("요청")
-        GRANTED = "granted", _("승인")  # The goods are on their way back.
-        COLLECTED = "collected", _("회수")  # They came back and are as they should be.
-        DONE = "done", _("완료")  # Nothing moves any more, the refund apart.
-        REFUSED = "refused", _("거절")
-        WITHDRAWN = "withdrawn", _("철회")
+        REQUESTED = "requested", pgettext_lazy("happened", "요청")
+        GRANTED = "granted", pgettext_lazy("happened", "승인")  # The goods are on their way back.
+        COLLECTED = "collected", pgettext_lazy("happened", "회수")  # They came back and are as they should be.
+        DONE = "done", pgettext_lazy("happened", "완료")  # Nothing moves any more, the refund apart.
+        REFUSED = "refused", pgettext_lazy("happened", "거절")
+        WITHDRAWN = "withdrawn", pgettext_lazy("happened", "철회")
 
     class Reason(models.TextChoices):
         MIND = "mind", _("단순 변심")
@@ -106,8 +107,8 @@ class Claim(models.Model):
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("취소·반품·교환")
-        verbose_name_plural = _("취소·반품·교환")
+        verbose_name = pgettext_lazy("model", "취소·반품·교환")
+        verbose_name_plural = pgettext_lazy("models", "취소·반품·교환")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
@@ -162,8 +163,8 @@ class ClaimLine(models.Model):
     )
 
     class Meta:
-        verbose_name = _("요청한 상품")
-        verbose_name_plural = _("요청한 상품")
+        verbose_name = pgettext_lazy("model", "요청한 상품")
+        verbose_name_plural = pgettext_lazy("models", "요청한 상품")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "order_item"], name="claim_names_a_line_once"),
@@ -183,8 +184,8 @@ class ClaimEvent(Event):
     to_status = models.CharField(_("후"), max_length=10, choices=Claim.Status)
 
     class Meta(Event.Meta):
-        verbose_name = _("요청 기록")
-        verbose_name_plural = _("요청 기록")
+        verbose_name = pgettext_lazy("model", "요청 기록")
+        verbose_name_plural = pgettext_lazy("models", "요청 기록")
 
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.from_status} > {self.to_status}"
@@ -222,8 +223,8 @@ class ClaimPicture(models.Model):
     objects = ClaimPictureQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("요청의 사진")
-        verbose_name_plural = _("요청의 사진")
+        verbose_name = pgettext_lazy("model", "요청의 사진")
+        verbose_name_plural = pgettext_lazy("models", "요청의 사진")
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
@@ -90,8 +90,8 @@ class Coupon(Translated, models.Model):
     ]
 
     class Meta:
-        verbose_name = _("쿠폰")
-        verbose_name_plural = _("쿠폰")
+        verbose_name = pgettext_lazy("model", "쿠폰")
+        verbose_name_plural = pgettext_lazy("models", "쿠폰")
         ordering = ["-start", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="coupon_ends_after_it_starts"),
@@ -150,8 +150,8 @@ class CouponRedemption(models.Model):
     created_at = models.DateTimeField(_("쓴 때"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("쿠폰 사용")
-        verbose_name_plural = _("쿠폰 사용")
+        verbose_name = pgettext_lazy("model", "쿠폰 사용")
+        verbose_name_plural = pgettext_lazy("models", "쿠폰 사용")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["coupon", "person", "slot"], name="coupon_use_of_a_person_once")]
 

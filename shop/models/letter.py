@@ -3,6 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models.order import Order
 
@@ -19,20 +20,20 @@ class Letter(models.Model):
     class Kind(models.TextChoices):
         RECEIVED = "received", _("주문 접수")
         WAITING = "waiting", _("입금 기다림")
-        DEPOSIT_RECEIVED = "deposit", _("입금 확인")
-        PAID = "paid", _("결제 완료")
-        SHIPPED = "shipped", _("배송 시작")
-        DELIVERED = "delivered", _("배송 완료")
-        CANCELLED = "cancelled", _("주문 취소")
+        DEPOSIT_RECEIVED = "deposit", pgettext_lazy("happened", "입금 확인")
+        PAID = "paid", pgettext_lazy("happened", "결제 완료")
+        SHIPPED = "shipped", pgettext_lazy("happened", "배송 시작")
+        DELIVERED = "delivered", pgettext_lazy("happened", "배송 완료")
+        CANCELLED = "cancelled", pgettext_lazy("happened", "주문 취소")
         EXPIRED = "expired", _("입금 기한 지남")
         CONFIRM_SOON = "confirm_soon", _("구매확정 안내")
         CLAIM_REQUESTED = "claim_requested", _("취소·반품·교환 접수")
         CLAIM_GRANTED = "claim_granted", _("반품·교환 승인")
         CLAIM_REFUSED = "claim_refused", _("취소·반품·교환 거절")
-        CLAIM_CANCELLED = "claim_cancelled", _("취소 완료")
-        CLAIM_RETURNED = "claim_returned", _("반품 완료")
+        CLAIM_CANCELLED = "claim_cancelled", pgettext_lazy("happened", "취소 완료")
+        CLAIM_RETURNED = "claim_returned", pgettext_lazy("happened", "반품 완료")
         CLAIM_EXCHANGED = "claim_exchanged", _("교환 상품 발송")
-        REFUNDED = "refunded", _("환불 완료")
+        REFUNDED = "refunded", pgettext_lazy("happened", "환불 완료")
 
     event = models.ForeignKey(
         "shop.OrderEvent",
@@ -59,8 +60,8 @@ class Letter(models.Model):
     objects = LetterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("편지")
-        verbose_name_plural = _("편지")
+        verbose_name = pgettext_lazy("model", "편지")
+        verbose_name_plural = pgettext_lazy("models", "편지")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["event", "kind"], name="letter_once_per_event"),

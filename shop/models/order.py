@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from impactmuseum.base import languages
 from shop import impact_words
@@ -118,8 +119,8 @@ class Order(models.Model):
     is_claimed: bool
 
     class Meta:
-        verbose_name = _("주문")
-        verbose_name_plural = _("주문")
+        verbose_name = pgettext_lazy("model", "주문")
+        verbose_name_plural = pgettext_lazy("models", "주문")
         ordering = ["-placed_at", "-pk"]
         permissions = [("export_order", _("주문을 내려받을 수 있음"))]
         constraints = [
@@ -257,8 +258,8 @@ class OrderItem(models.Model):
     objects = OrderItemQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("주문 상품")
-        verbose_name_plural = _("주문 상품")
+        verbose_name = pgettext_lazy("model", "주문 상품")
+        verbose_name_plural = pgettext_lazy("models", "주문 상품")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="order_item_has_pieces"),
@@ -340,8 +341,8 @@ class OrderEvent(Event):
     to_status = models.CharField(_("후"), max_length=10, choices=Order.Status)
 
     class Meta(Event.Meta):
-        verbose_name = _("주문 기록")
-        verbose_name_plural = _("주문 기록")
+        verbose_name = pgettext_lazy("model", "주문 기록")
+        verbose_name_plural = pgettext_lazy("models", "주문 기록")
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.from_status} > {self.to_status}"

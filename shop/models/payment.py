@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -54,7 +55,7 @@ class Payment(models.Model):
         WAITING_FOR_DEPOSIT = "waiting", _("입금 기다림")
         CAPTURED = "captured", _("받음")
         PARTLY_REFUNDED = "partly_refunded", _("일부 환불")
-        REFUNDED = "refunded", _("환불")
+        REFUNDED = "refunded", pgettext_lazy("happened", "환불")
         FAILED = "failed", _("실패")
         EXPIRED = "expired", _("기한만료")
 
@@ -100,8 +101,8 @@ class Payment(models.Model):
     objects = PaymentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("결제")
-        verbose_name_plural = _("결제")
+        verbose_name = pgettext_lazy("model", "결제")
+        verbose_name_plural = pgettext_lazy("models", "결제")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["provider", "provider_key"], name="payment_known_once_per_provider"),

@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PaymentBreakQuerySet(models.QuerySet["PaymentBreak"]):
@@ -96,8 +97,8 @@ class PaymentBreak(models.Model):
     objects = PaymentBreakQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("어긋난 돈")
-        verbose_name_plural = _("어긋난 돈")
+        verbose_name = pgettext_lazy("model", "어긋난 돈")
+        verbose_name_plural = pgettext_lazy("models", "어긋난 돈")
         ordering = ["-found_at", "-pk"]
 
     def __str__(self) -> str:

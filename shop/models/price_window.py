@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from impactmuseum.base.korean import short_date
@@ -42,8 +43,8 @@ class PriceWindow(Translated, models.Model):
     ]
 
     class Meta:
-        verbose_name = _("기간 가격")
-        verbose_name_plural = _("기간 가격")
+        verbose_name = pgettext_lazy("model", "기간 가격")
+        verbose_name_plural = pgettext_lazy("models", "기간 가격")
         ordering = ["-start", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="price_window_ends_after_it_starts")

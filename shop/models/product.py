@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
@@ -72,7 +73,11 @@ class Product(
 
     name = models.CharField(_("상품명"), max_length=100)
     slug = models.SlugField(
-        _("주소"), max_length=120, unique=True, allow_unicode=True, help_text=_("주소의 마지막 부분이에요.")
+        pgettext_lazy("slug", "주소"),
+        max_length=120,
+        unique=True,
+        allow_unicode=True,
+        help_text=_("주소의 마지막 부분이에요."),
     )
     brand = models.ForeignKey(
         "brands.BrandPage", verbose_name=_("브랜드"), on_delete=models.PROTECT, related_name="products"
@@ -166,8 +171,8 @@ class Product(
     questions_count: int  # of with_voices
 
     class Meta:
-        verbose_name = _("상품")
-        verbose_name_plural = _("상품")
+        verbose_name = pgettext_lazy("model", "상품")
+        verbose_name_plural = pgettext_lazy("models", "상품")
 
     def __str__(self) -> str:
         return self.name
@@ -390,5 +395,5 @@ class ProductImage(Orderable):
     panels = [FieldPanel("image")]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("그림")
-        verbose_name_plural = _("그림")
+        verbose_name = pgettext_lazy("model", "그림")
+        verbose_name_plural = pgettext_lazy("models", "그림")

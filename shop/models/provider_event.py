@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProviderEventQuerySet(models.QuerySet["ProviderEvent"]):
@@ -27,8 +28,8 @@ class ProviderEvent(models.Model):
     objects = ProviderEventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("결제사 알림")
-        verbose_name_plural = _("결제사 알림")
+        verbose_name = pgettext_lazy("model", "결제사 알림")
+        verbose_name_plural = pgettext_lazy("models", "결제사 알림")
         ordering = ["-pk"]
 
     def __str__(self) -> str:

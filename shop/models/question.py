@@ -1,6 +1,6 @@
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shop.models.answered import AnsweredContribution, AnsweredQuerySet
@@ -19,8 +19,8 @@ class Question(AnsweredContribution):
     objects = AnsweredQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("문의")
-        verbose_name_plural = _("문의")
+        verbose_name = pgettext_lazy("model", "문의")
+        verbose_name_plural = pgettext_lazy("models", "문의")
         ordering = ["-created_at", "-pk"]
         # Counts and lists what a product's page shows without looking at a row that it does not.
         indexes = [

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RefundQuerySet(models.QuerySet["Refund"]):
@@ -64,8 +65,8 @@ class Refund(models.Model):
     objects = RefundQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("환불")
-        verbose_name_plural = _("환불")
+        verbose_name = pgettext_lazy("model", "환불")
+        verbose_name_plural = pgettext_lazy("models", "환불")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=1), name="refund_gives_something_back"),

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RefundAccount(models.Model):
@@ -38,8 +39,8 @@ class RefundAccount(models.Model):
     created_at = models.DateTimeField(_("적은 때"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("환불 계좌")
-        verbose_name_plural = _("환불 계좌")
+        verbose_name = pgettext_lazy("model", "환불 계좌")
+        verbose_name_plural = pgettext_lazy("models", "환불 계좌")
 
     def __str__(self) -> str:
         return f"{self.get_bank_display()} {self.number} {self.holder}"

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Whoever holds the signature may take the request back: it is in the letter.
 _SIGNER = Signer(salt="shop.restock")
@@ -55,8 +56,8 @@ class RestockRequest(models.Model):
     objects = RestockRequestQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("재입고 알림")
-        verbose_name_plural = _("재입고 알림")
+        verbose_name = pgettext_lazy("model", "재입고 알림")
+        verbose_name_plural = pgettext_lazy("models", "재입고 알림")
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["variant", "email"], name="restock_request_once_per_address")]
 

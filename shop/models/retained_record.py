@@ -4,6 +4,7 @@ from typing import Self
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RetainedRecordQuerySet(models.QuerySet["RetainedRecord"]):
@@ -27,8 +28,8 @@ class RetainedRecord(models.Model):
     objects = RetainedRecordQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("따로 보관하는 기록")
-        verbose_name_plural = _("따로 보관하는 기록")
+        verbose_name = pgettext_lazy("model", "따로 보관하는 기록")
+        verbose_name_plural = pgettext_lazy("models", "따로 보관하는 기록")
         ordering = ["keep_until"]
         default_permissions = ()
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from community.models import ContributedPicture
@@ -33,8 +33,8 @@ class Review(AnsweredContribution):
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("후기")
-        verbose_name_plural = _("후기")
+        verbose_name = pgettext_lazy("model", "후기")
+        verbose_name_plural = pgettext_lazy("models", "후기")
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["product", "-created_at"], name="review_newest_of_product"),
@@ -76,5 +76,5 @@ class ReviewPicture(ContributedPicture):
     )
 
     class Meta(ContributedPicture.Meta):
-        verbose_name = _("후기 그림")
-        verbose_name_plural = _("후기 그림")
+        verbose_name = pgettext_lazy("model", "후기 그림")
+        verbose_name_plural = pgettext_lazy("models", "후기 그림")

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Round(models.Model):
@@ -9,8 +10,8 @@ class Round(models.Model):
     done_at = models.DateTimeField(_("마지막으로 돈 때"))
 
     class Meta:
-        verbose_name = _("저절로 도는 일")
-        verbose_name_plural = _("저절로 도는 일")
+        verbose_name = pgettext_lazy("model", "저절로 도는 일")
+        verbose_name_plural = pgettext_lazy("models", "저절로 도는 일")
         ordering = ["name"]
         default_permissions = ()
 

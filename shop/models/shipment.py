@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from impactmuseum.base.telling import Translated
@@ -47,8 +47,8 @@ class Courier(Translated, models.Model):
     translated = ("name",)
 
     class Meta:
-        verbose_name = _("택배사")
-        verbose_name_plural = _("택배사")
+        verbose_name = pgettext_lazy("model", "택배사")
+        verbose_name_plural = pgettext_lazy("models", "택배사")
         ordering = ["sort_order", "name"]
 
     def __str__(self) -> str:
@@ -117,8 +117,8 @@ class Shipment(models.Model):
     objects = ShipmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("배송")
-        verbose_name_plural = _("배송")
+        verbose_name = pgettext_lazy("model", "배송")
+        verbose_name_plural = pgettext_lazy("models", "배송")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["order", "courier", "number"], name="shipment_written_once_per_order"),

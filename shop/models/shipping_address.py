@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models.shop_settings import POSTCODE
 
@@ -44,8 +45,8 @@ class ShippingAddress(models.Model):
     created_at = models.DateTimeField(_("적은 때"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("배송지")
-        verbose_name_plural = _("배송지")
+        verbose_name = pgettext_lazy("model", "배송지")
+        verbose_name_plural = pgettext_lazy("models", "배송지")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
@@ -28,8 +29,8 @@ class ShopPage(RoutablePageMixin, BasePage):
     max_count_per_parent = 1
 
     class Meta:
-        verbose_name = _("상점")
-        verbose_name_plural = _("상점")
+        verbose_name = pgettext_lazy("model", "상점")
+        verbose_name_plural = pgettext_lazy("models", "상점")
 
     @classmethod
     def is_told_below(cls, left: list[str], *, language: str) -> bool:

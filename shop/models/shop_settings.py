@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -70,7 +71,7 @@ class ShopSettings(Translated, BaseGenericSetting, ClusterableModel):
     ]
 
     class Meta:
-        verbose_name = _("상점 설정")
+        verbose_name = pgettext_lazy("model", "상점 설정")
 
     @property
     def return_fee_both_ways(self) -> int:
@@ -110,7 +111,7 @@ class RemoteArea(Translated, Orderable):
     ]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("배송비가 더 드는 지역")
+        verbose_name = pgettext_lazy("model", "배송비가 더 드는 지역")
 
     def clean(self) -> None:
         super().clean()

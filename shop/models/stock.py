@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models.shop_settings import ShopSettings
 
@@ -33,8 +34,8 @@ class Stock(models.Model):
     objects = StockQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("재고")
-        verbose_name_plural = _("재고")
+        verbose_name = pgettext_lazy("model", "재고")
+        verbose_name_plural = pgettext_lazy("models", "재고")
         constraints = [
             models.CheckConstraint(condition=Q(reserved__lte=F("on_hand")), name="stock_reserved_within_on_hand")
         ]
@@ -84,8 +85,8 @@ class StockMovement(models.Model):
     created_at = models.DateTimeField(_("때"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("재고 움직임")
-        verbose_name_plural = _("재고 움직임")
+        verbose_name = pgettext_lazy("model", "재고 움직임")
+        verbose_name_plural = pgettext_lazy("models", "재고 움직임")
         ordering = ["-pk"]
 
     def __str__(self) -> str:
@@ -129,8 +130,8 @@ class Reservation(models.Model):
     expires_at = models.DateTimeField(_("기한"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("예약")
-        verbose_name_plural = _("예약")
+        verbose_name = pgettext_lazy("model", "예약")
+        verbose_name_plural = pgettext_lazy("models", "예약")
         indexes = [models.Index(fields=["status", "expires_at"], name="reservation_due")]
 
     def __str__(self) -> str:

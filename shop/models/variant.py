@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
@@ -63,8 +64,8 @@ class Variant(Translated, Orderable):
     ]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("옵션")
-        verbose_name_plural = _("옵션")
+        verbose_name = pgettext_lazy("model", "옵션")
+        verbose_name_plural = pgettext_lazy("models", "옵션")
 
     def __str__(self) -> str:
         return f"{self.product.name} {self.label}".strip()

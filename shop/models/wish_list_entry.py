@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class WishListEntry(models.Model):
@@ -12,8 +13,8 @@ class WishListEntry(models.Model):
     created_at = models.DateTimeField(_("찜한 때"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("찜한 상품")
-        verbose_name_plural = _("찜한 상품")
+        verbose_name = pgettext_lazy("model", "찜한 상품")
+        verbose_name_plural = pgettext_lazy("models", "찜한 상품")
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["customer", "product"], name="wish_list_once_per_product")]
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from impactmuseum.base import languages
 from shop.models import Order, Payment, Refund, RefundAccount, ShopSettings
@@ -173,7 +173,9 @@ def refund(*, refund: Refund) -> Answer:
 
 def close_account(*, payment: Payment) -> None:
     path = f"/v1/payments/{quote(payment.provider_key or '', safe='')}/cancel"
-    reply = _call("POST", path, body={"cancelReason": _("주문 취소")}, key=f"close-{payment.idempotency_key}")
+    reply = _call(
+        "POST", path, body={"cancelReason": pgettext("happened", "주문 취소")}, key=f"close-{payment.idempotency_key}"
+    )
     if reply.body.get("code") not in _DONE_ALREADY:
         _accepted(reply)
 

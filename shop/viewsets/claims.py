@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic.base import View
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -107,7 +107,7 @@ class ClaimViewSet(LedgerViewSet):
         Column("buyer", label=gettext_lazy("주문자"), accessor="order.buyer_name", sort_key="order__buyer_name"),
         Column(
             "goods",
-            label=gettext_lazy("상품"),
+            label=pgettext_lazy("ordered", "상품"),
             classname="ledger-words",
             accessor=lambda claim: ClaimStory(claim).goods,
         ),

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -55,7 +55,7 @@ def uses_of(coupon: Coupon) -> str:
 class CouponViewSet(ModelViewSet):
     model = Coupon
     icon = "tag"
-    menu_label = gettext_lazy("쿠폰")
+    menu_label = pgettext_lazy("several", "쿠폰")
     menu_order = 350
     name = "coupon"
     copy_view_enabled = False

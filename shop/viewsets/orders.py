@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -81,7 +81,7 @@ class OrderIndexView(LedgerIndexView):
 class OrderPageView(StepsPageView):
     model = Order
     template_name = "shop/admin/order.html"
-    page_title = gettext_lazy("주문")
+    page_title = pgettext_lazy("several", "주문")
     index_url_name = "order:index"
     gone = gettext_lazy("그 사이에 주문의 상태가 바뀌었어요. 지금 상태를 확인해 주세요.")
 
@@ -214,7 +214,7 @@ def payment_of(order: Order) -> str:
 class OrderViewSet(LedgerViewSet):
     model = Order
     icon = "clipboard-list"
-    menu_label = gettext_lazy("주문")
+    menu_label = pgettext_lazy("several", "주문")
     menu_order = 50
     name = "order"
     add_to_reference_index = False  # Nobody who orders waits for it.
@@ -231,7 +231,7 @@ class OrderViewSet(LedgerViewSet):
         ),
         MomentColumn("placed_at", label=gettext_lazy("주문한 때"), sort_key="placed_at"),
         Column("buyer_name", label=gettext_lazy("주문자"), sort_key="buyer_name"),
-        Column("goods", label=gettext_lazy("상품"), classname="ledger-words", accessor=goods_of),
+        Column("goods", label=pgettext_lazy("ordered", "상품"), classname="ledger-words", accessor=goods_of),
         Column("total", label=gettext_lazy("결제 금액"), accessor=lambda order: won(order.total), sort_key="total"),
         Column("payment", label=gettext_lazy("결제"), accessor=payment_of),
         StatusTagColumn(

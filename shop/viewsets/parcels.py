@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -68,7 +68,7 @@ class CourierForm(forms.ModelForm):
 class CourierViewSet(ModelViewSet):
     model = Courier
     icon = "mail"
-    menu_label = gettext_lazy("택배사")
+    menu_label = pgettext_lazy("several", "택배사")
     menu_order = 500
     name = "courier"
     copy_view_enabled = False

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 
 from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
@@ -33,7 +33,7 @@ class PaymentPageView(LedgerPageView):
 
     model = Payment
     template_name = "shop/admin/payment.html"
-    page_title = gettext_lazy("결제")
+    page_title = pgettext_lazy("several", "결제")
     index_url_name = "payment:index"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -82,7 +82,7 @@ class PaymentPageView(LedgerPageView):
 class PaymentViewSet(LedgerViewSet):
     model = Payment
     icon = "circle-check"
-    menu_label = gettext_lazy("결제")
+    menu_label = pgettext_lazy("several", "결제")
     menu_order = 52
     name = "payment"
     add_to_reference_index = False  # Nobody who pays waits for it.

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
@@ -113,7 +113,7 @@ class PriceWindowEditView(SpeaksOfOverlap, generic.EditView):
 class PriceWindowViewSet(ModelViewSet):
     model = PriceWindow
     icon = "time"
-    menu_label = gettext_lazy("기간 가격")
+    menu_label = pgettext_lazy("several", "기간 가격")
     menu_order = 300
     name = "pricewindow"
     index_view_class = PriceWindowIndexView

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -181,7 +181,7 @@ class ProductWorkflowActionView(views.WorkflowActionView):
 class ProductViewSet(SnippetViewSet):
     model = Product
     icon = "tag"
-    menu_label = gettext_lazy("상품")
+    menu_label = pgettext_lazy("several", "상품")
     menu_order = 100
     add_to_admin_menu = False
     base_url_path = "products"
@@ -223,7 +223,7 @@ class ProductViewSet(SnippetViewSet):
 class CategoryViewSet(ModelViewSet):
     model = Category
     icon = "folder-open-inverse"
-    menu_label = gettext_lazy("갈래")
+    menu_label = pgettext_lazy("several", "갈래")
     menu_order = 200
     name = "category"
     inspect_view_enabled = False
@@ -231,7 +231,7 @@ class CategoryViewSet(ModelViewSet):
     list_display = [
         "name",
         Column("parent", label=gettext_lazy("위 갈래"), sort_key="parent__name"),
-        Column("slug", label=gettext_lazy("주소")),
+        Column("slug", label=pgettext_lazy("slug", "주소")),
         Column("products_count", label=gettext_lazy("상품 수"), accessor=lambda category: category.products.count()),
     ]
     search_fields = ["name", "slug"]

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from impactmuseum.base.ledger import LedgerIndexView, LedgerPageView, LedgerViewSet, MomentColumn
@@ -30,7 +30,7 @@ class ProviderEventIndexView(LedgerIndexView):
 class ProviderEventPageView(LedgerPageView):
     model = ProviderEvent
     template_name = "shop/admin/provider_event.html"
-    page_title = gettext_lazy("결제사 알림")
+    page_title = pgettext_lazy("several", "결제사 알림")
     index_url_name = "providerevent:index"
     any_permission_required = ["view"]
     http_method_names = ["get", "head"]
@@ -62,7 +62,7 @@ def spread(body: str) -> str:
 class ProviderEventViewSet(LedgerViewSet):
     model = ProviderEvent
     icon = "comment"
-    menu_label = gettext_lazy("결제사 알림")
+    menu_label = pgettext_lazy("several", "결제사 알림")
     menu_order = 65
     name = "providerevent"
     add_to_reference_index = False  # Nobody who pays waits for it.

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
 from brands import partners
@@ -41,7 +41,7 @@ class QuestionIndexView(LedgerIndexView):
 class QuestionPageView(DeedsView):
     model = Question
     template_name = "shop/admin/question.html"
-    page_title = gettext_lazy("문의")
+    page_title = pgettext_lazy("several", "문의")
     index_url_name = "question:index"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -72,7 +72,7 @@ class QuestionPageView(DeedsView):
 class QuestionViewSet(LedgerViewSet):
     model = Question
     icon = "help"
-    menu_label = gettext_lazy("문의")
+    menu_label = pgettext_lazy("several", "문의")
     name = "question"
     index_view_class = QuestionIndexView
     page_view_class = QuestionPageView

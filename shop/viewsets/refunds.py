@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.bulk_action import BulkAction
 
@@ -95,7 +95,7 @@ def due_of(refund: Refund) -> str:
 class RefundViewSet(LedgerViewSet):
     model = Refund
     icon = "rotate"
-    menu_label = gettext_lazy("환불")
+    menu_label = pgettext_lazy("several", "환불")
     menu_order = 54
     name = "refund"
     add_to_reference_index = False  # Nobody who pays waits for it.

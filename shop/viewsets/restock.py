@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
@@ -15,7 +15,7 @@ from shop.models import RestockRequest
 class RestockFilterSet(WagtailFilterSet):
     sent = django_filters.ChoiceFilter(
         label=gettext_lazy("알림"),
-        choices=[("no", gettext_lazy("기다리는 중")), ("yes", gettext_lazy("알림"))],
+        choices=[("no", gettext_lazy("기다리는 중")), ("yes", pgettext_lazy("happened", "알림"))],
         method="with_letter",
         widget=forms.RadioSelect,
         empty_label=gettext_lazy("모두"),
@@ -42,7 +42,7 @@ class RestockIndexView(LedgerIndexView):
 class RestockViewSet(LedgerViewSet):
     model = RestockRequest
     icon = "mail"
-    menu_label = gettext_lazy("재입고 알림")
+    menu_label = pgettext_lazy("several", "재입고 알림")
     name = "restock"
     index_view_class = RestockIndexView
     list_display = [

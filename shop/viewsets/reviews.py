@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
 from community.viewsets.deeds import Deed, DeedsView, deeds_about
@@ -36,7 +36,7 @@ class ReviewIndexView(LedgerIndexView):
 class ReviewPageView(DeedsView):
     model = Review
     template_name = "shop/admin/review.html"
-    page_title = gettext_lazy("후기")
+    page_title = pgettext_lazy("several", "후기")
     index_url_name = "review:index"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +59,7 @@ class ReviewPageView(DeedsView):
 class ReviewViewSet(LedgerViewSet):
     model = Review
     icon = "pick"
-    menu_label = gettext_lazy("후기")
+    menu_label = pgettext_lazy("several", "후기")
     name = "review"
     index_view_class = ReviewIndexView
     page_view_class = ReviewPageView

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.embeds.blocks import EmbedBlock as WagtailEmbedBlock
 from wagtail.images import get_image_model
@@ -55,7 +56,9 @@ class PictureBlock(blocks.StructBlock):
 
 
 class GalleryBlock(blocks.StructBlock):
-    images = blocks.ListBlock(ImageChooserBlock(label=_("그림")), label=_("그림"), min_num=2, max_num=12)
+    images = blocks.ListBlock(
+        ImageChooserBlock(label=_("그림")), label=pgettext_lazy("several", "그림"), min_num=2, max_num=12
+    )
     caption = blocks.CharBlock(label=_("설명"), required=False, max_length=200)
 
     def get_preview_value(self) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -62,7 +63,9 @@ class ProductBlock(ExhibitBlock, SnippetChooserBlock):
 
 class ProductsBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("제목"), required=False, max_length=80)
-    products = blocks.ListBlock(ProductBlock(label=_("상품")), label=_("상품"), min_num=2, max_num=8)
+    products = blocks.ListBlock(
+        ProductBlock(label=_("상품")), label=pgettext_lazy("several", "상품"), min_num=2, max_num=8
+    )
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)

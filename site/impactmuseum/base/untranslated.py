@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -94,7 +95,7 @@ def _texts(page: Any) -> Iterator[Text]:
             for field in row._meta.fields:
                 if field.name not in getattr(row, "for_editors", ()):
                     for text in _said(row, field):
-                        yield Text("", f"{row._meta.verbose_name} · {field.verbose_name}", text)
+                        yield Text("", f"{capfirst(row._meta.verbose_name)} · {field.verbose_name}", text)
 
 
 def _said(row: Any, field: models.Field) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -163,7 +163,7 @@ class WebhookViewSet(ModelViewSet):
     edit_view_class = WebhookEditView
     list_display = [
         "name",
-        Column("url", label=gettext_lazy("주소")),
+        Column("url", label=pgettext_lazy("url", "주소")),
         Column("events", label=gettext_lazy("알릴 일"), accessor=lambda endpoint: ", ".join(endpoint.events)),
         Column("state", label=gettext_lazy("상태")),
         Column("created_by", label=gettext_lazy("만든 사람")),

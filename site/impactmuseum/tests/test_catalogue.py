@@ -5,17 +5,22 @@ import gettext
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db.models import Model
+from django.utils import translation
 from django.utils.translation.template import templatize
 
 ROOT: Path = settings.ROOT
 FOLDER = settings.PACKAGE / "locale" / "en" / "LC_MESSAGES"
 HANGUL = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]")
-CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
-LITERAL = re.compile(r"""(?:gettext|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+PLACEHOLDER = re.compile(r"%\((\w+)\)\+?[sd]")
+LITERAL = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+CALL = re.compile(rf"\b(_|[np]?gettext)\(\s*u?({LITERAL}(?:\s*,\s*u?{LITERAL})*)")
 COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}", re.DOTALL)
 
 # Korean that is no sentence of ours: what files and laws call things, samples, rules about Hangul itself.
@@ -50,6 +55,13 @@ DATA = {
 QUOTED = {"거래일시", "입금액", "입금자", "적요", "주문번호", "택배사", "운송장번호", "비갠", "장바구니", "약"}
 # Pairs of particles are asked for by name.
 PARTICLES = re.compile(r"^\S{1,2}/\S{1,2}$")
+ROOMS = ("base", "brands", "community", "home", "problems", "shop")
+MODELS = [
+    model
+    for room in ROOMS
+    for model in apps.get_app_config(room).get_models()
+    if HANGUL.search(str(model._meta.verbose_name))
+]
 
 
 def sources() -> list[Path]:
@@ -63,15 +75,32 @@ def templates() -> list[Path]:
     return sorted(path for kind in ("*.html", "*.txt") for path in (ROOT / "templates").rglob(kind))
 
 
-def messages_of(path: Path) -> Iterator[str]:
+class Message(NamedTuple):
+    """What is looked up. A word with two senses is told apart by its context."""
+
+    context: str
+    text: str
+
+
+def messages_of(path: Path) -> Iterator[Message]:
     if path.suffix == ".py":
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and name_of(node.func) in CALLS:
-                yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and said(arg.value))
+            if isinstance(node, ast.Call) and name_of(node.func) in CALLS and isinstance(node.args[0], ast.Constant):
+                texts = [str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)]
+                yield message(name_of(node.func), texts)
     else:
-        for literal in LITERAL.findall(templatize(path.read_text())):
-            if said(text := ast.literal_eval(literal)):
-                yield text
+        for name, literals in CALL.findall(templatize(path.read_text())):
+            yield message(name, [ast.literal_eval(literal) for literal in re.findall(LITERAL, literals)])
+
+
+def message(name: str, texts: list[str]) -> Message:
+    return Message(texts[0], texts[1]) if name.startswith("pgettext") else Message("", texts[0])
+
+
+def all_messages() -> dict[Message, str]:
+    """Each with a file that says it."""
+    paths = [*sources(), *sorted((ROOT / "shop" / "payment_twin").rglob("*.py")), *templates()]
+    return {found: str(path.relative_to(ROOT)) for path in paths for found in messages_of(path)}
 
 
 def name_of(call: ast.expr) -> str:
@@ -82,46 +111,79 @@ def said(text: object) -> bool:
     return isinstance(text, str) and bool(HANGUL.search(text))
 
 
-def catalogue() -> dict[str, str]:
-    """The sentences of django.po. One marked as fuzzy is a guess, and none."""
-    found: dict[str, str] = {}
+def catalogue() -> dict[Message, list[str]]:
+    """The sentences of django.po, in two forms where they count something. One marked as fuzzy is a guess, and none."""
+    found: dict[Message, list[str]] = {}
     for entry in (FOLDER / "django.po").read_text().split("\n\n"):
         parts: dict[str, str] = {}
         kind = ""
         for line in entry.splitlines():
-            if match := re.match(r"(msgid|msgstr)(?:\[0\])? (\".*\")$", line):
+            if match := re.match(r"(msg\w+(?:\[\d\])?) (\".*\")$", line):
                 kind = match[1]
                 parts[kind] = ast.literal_eval(match[2])
             elif line.startswith('"') and kind:
                 parts[kind] += ast.literal_eval(line)
         if parts.get("msgid") and not re.search(r"^#,.*fuzzy", entry, re.MULTILINE):
-            found[parts["msgid"]] = parts["msgstr"]
+            english = [text for kind, text in parts.items() if kind.startswith("msgstr")]
+            found[Message(parts.get("msgctxt", ""), parts["msgid"])] = english
     return found
 
 
 def test_every_sentence_has_its_english() -> None:
     english = catalogue()
-    paths = [*sources(), *sorted((ROOT / "shop" / "payment_twin").rglob("*.py")), *templates()]
-    missing = {
-        text: str(path.relative_to(ROOT)) for path in paths for text in messages_of(path) if not english.get(text)
-    }
+    missing = {found: path for found, path in all_messages().items() if said(found.text) and found not in english}
     assert missing == {}
+    assert [found for found, texts in english.items() if not all(texts)] == []
+
+
+def test_no_english_is_kept_for_what_nobody_says() -> None:
+    assert set(catalogue()) - set(all_messages()) == set()
 
 
 def test_a_translation_says_what_its_sentence_says() -> None:
+    """With the same placeholders. The form for one may write the number out."""
     strange = {
-        korean: english
-        for korean, english in catalogue().items()
-        if set(PLACEHOLDER.findall(korean)) != set(PLACEHOLDER.findall(english))
-        or set(re.findall("[가-힣]+", english)) - QUOTED
+        korean: texts
+        for (_, korean), texts in catalogue().items()
+        if set(PLACEHOLDER.findall(korean)) != set(PLACEHOLDER.findall(texts[-1]))
+        or set(PLACEHOLDER.findall(texts[0])) - set(PLACEHOLDER.findall(korean))
+        or set(re.findall("[가-힣]+", " ".join(texts))) - QUOTED
     }
     assert strange == {}
+
+
+def test_a_translation_is_set_as_its_sentence_is() -> None:
+    """With a full stop where that has one, and the same quotation marks: `‘…’`, and `“…”` for `「…」`."""
+    strange = {
+        korean: english
+        for (_, korean), texts in catalogue().items()
+        for english in texts
+        if korean.endswith(".") != english.endswith(".")
+        or "  " in english
+        or "'" in english
+        or korean.count("‘") + korean.count("'") // 2 != english.count("‘")
+        or korean.count("「") != english.count("“")
+    }
+    assert strange == {}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=str)
+def test_a_model_is_named_for_one_and_for_several(model: type[Model]) -> None:
+    """As Wagtail's own are, because it puts the names into sentences: `Add product`, `2 products`."""
+    with translation.override("en"):
+        one, several = str(model._meta.verbose_name), str(model._meta.verbose_name_plural)
+    assert one[0].islower() or one.startswith("API")
+    assert one != several
 
 
 def test_what_is_read_is_what_was_written() -> None:
     with (FOLDER / "django.mo").open("rb") as compiled:
         read = gettext.GNUTranslations(compiled)._catalog  # type: ignore[attr-defined]
-    assert {korean: english for korean, english in read.items() if korean} == catalogue()
+    written: dict[str | tuple[str, int], str] = {}
+    for (context, korean), texts in catalogue().items():
+        key = f"{context}\x04{korean}" if context else korean
+        written |= {key: texts[0]} if len(texts) == 1 else {(key, form): text for form, text in enumerate(texts)}
+    assert {korean: english for korean, english in read.items() if korean} == written
 
 
 @pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT / "templates")))

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 # Tells a museum's token from other secrets, to people and to scanners of leaked ones.
@@ -94,8 +95,8 @@ class ApiToken(models.Model):
     ]
 
     class Meta:
-        verbose_name = _("API 토큰")
-        verbose_name_plural = _("API 토큰")
+        verbose_name = pgettext_lazy("model", "API 토큰")
+        verbose_name_plural = pgettext_lazy("models", "API 토큰")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
@@ -110,7 +111,9 @@ class ApiToken(models.Model):
     def state(self) -> str:
         if self.revoked_at:
             return str(_("거둠"))
-        return str(_("만료됨") if self.expires_at and self.expires_at <= timezone.now() else _("쓸 수 있음"))
+        if self.expires_at and self.expires_at <= timezone.now():
+            return str(_("만료됨"))
+        return str(pgettext_lazy("token", "쓸 수 있음"))
 
     def take_secret(self) -> str:
         """Give this token a new secret, which nobody can read back. It is not saved."""

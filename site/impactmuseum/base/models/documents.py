@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.documents.models import AbstractDocument, Document
 
 
@@ -12,5 +13,5 @@ class MuseumDocument(AbstractDocument):
 
     class Meta(Document.Meta):
         abstract = False
-        verbose_name = _("문서")
-        verbose_name_plural = _("문서")
+        verbose_name = pgettext_lazy("model", "문서")
+        verbose_name_plural = pgettext_lazy("models", "문서")

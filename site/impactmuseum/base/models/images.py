@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile, File
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 from impactmuseum.base.pictures import needs_no_sizing
@@ -44,8 +45,8 @@ class MuseumImage(Translated, AbstractImage):
 
     class Meta(Image.Meta):
         abstract = False
-        verbose_name = _("그림")
-        verbose_name_plural = _("그림")
+        verbose_name = pgettext_lazy("model", "그림")
+        verbose_name_plural = pgettext_lazy("models", "그림")
 
     @property
     def default_alt_text(self) -> str:

@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
@@ -81,7 +82,7 @@ class MuseumSettings(Translated, BaseSiteSetting):
     ]
 
     class Meta:
-        verbose_name = _("뮤지엄 정보")
+        verbose_name = pgettext_lazy("model", "뮤지엄 정보")
 
     @classmethod
     def to_write(cls) -> Self:

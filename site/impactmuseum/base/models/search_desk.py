@@ -3,6 +3,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 from impactmuseum.base.edition import publish_new_edition
@@ -25,8 +26,8 @@ class SearchSynonym(models.Model):
     panels = [FieldPanel("words")]
 
     class Meta:
-        verbose_name = _("같은 말")
-        verbose_name_plural = _("같은 말")
+        verbose_name = pgettext_lazy("model", "같은 말")
+        verbose_name_plural = pgettext_lazy("models", "같은 말")
         ordering = ["words", "pk"]
 
     def __str__(self) -> str:
@@ -70,8 +71,8 @@ class UnansweredSearch(models.Model):
     objects = UnansweredSearchQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("찾지 못한 말")
-        verbose_name_plural = _("찾지 못한 말")
+        verbose_name = pgettext_lazy("model", "찾지 못한 말")
+        verbose_name_plural = pgettext_lazy("models", "찾지 못한 말")
         ordering = ["-count", "-last_asked_at", "pk"]
 
     def __str__(self) -> str:

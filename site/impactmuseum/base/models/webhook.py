@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 PREFIX = "whsec_"
@@ -53,7 +54,9 @@ class WebhookEndpoint(models.Model):
     """An address that is told when something happens. Its secret signs what it is sent (Standard Webhooks)."""
 
     name = models.CharField(_("이름"), max_length=80, help_text=_("누구에게 알리는지 적어 주세요. 예: 창고 프로그램"))
-    url = models.URLField(_("주소"), max_length=500, help_text=_("https:// 로 시작하는, 밖에서 보이는 주소예요."))
+    url = models.URLField(
+        pgettext_lazy("url", "주소"), max_length=500, help_text=_("https:// 로 시작하는, 밖에서 보이는 주소예요.")
+    )
     events = EventsField(_("알릴 일"), default=list)
     secret = models.CharField(max_length=100, default=new_secret, editable=False)
     old_secret = models.CharField(max_length=100, blank=True, editable=False)
@@ -74,8 +77,8 @@ class WebhookEndpoint(models.Model):
     panels = [FieldPanel("name"), FieldPanel("url"), FieldPanel("events")]
 
     class Meta:
-        verbose_name = _("웹훅")
-        verbose_name_plural = _("웹훅")
+        verbose_name = pgettext_lazy("model", "웹훅")
+        verbose_name_plural = pgettext_lazy("models", "웹훅")
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
@@ -134,8 +137,8 @@ class WebhookMessage(models.Model):
     objects = WebhookMessageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("웹훅 알림")
-        verbose_name_plural = _("웹훅 알림")
+        verbose_name = pgettext_lazy("model", "웹훅 알림")
+        verbose_name_plural = pgettext_lazy("models", "웹훅 알림")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
