@@ -54,6 +54,20 @@ def stories() -> list[Entry]:
     return list(read("stories")["stories"])
 
 
+def stories_in_english() -> dict[str, Entry]:
+    """By address. What a list shows of a story stands beside its Korean."""
+    told = read("english_stories")
+    return {
+        entry["slug"]: {"title": entry["title_en"], "lead": entry["lead_en"], **told[entry["slug"]]}
+        for entry in stories()
+    }
+
+
+def pages_in_english() -> dict[str, Entry]:
+    """The pages one reads (terms, guide, questions and the like), by address."""
+    return read("english_pages")
+
+
 def synonyms() -> list[str]:
     return list(read("content")["synonyms"])
 

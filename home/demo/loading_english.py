@@ -1,14 +1,13 @@
 """The demo in English: the tree that tells the Korean one again. Products carry their English with them.
 
-What the content tells in Korean only has no English page: stories, terms and guides. The way to the other language
-says so.
+A page of the museum's editors has no texts here, and no English page: the way to the other language says so.
 """
 
 import re
 
 from wagtail.models import Locale
 
-from brands.models import BrandIndexPage, BrandPage
+from brands.models import BrandIndexPage, BrandPage, BrandStoryPage
 from community.models import BoardPage
 from home.demo import content
 from home.demo.content import Entry
@@ -19,7 +18,6 @@ from impactmuseum.base.progress import Progress
 from problems.models import ProblemIndexPage, ProblemPage
 from shop.models import ShopPage
 
-ABOUT = "about"
 FIGURE = {"label": "label", "value": "value", "unit": "unit", "year": "year", "place": "geo", "source": "source"}
 NOT_STATED = "—"
 # What an editor remembers but did not look up is no part of a source.
@@ -46,9 +44,15 @@ def load_english(home: HomePage, *, progress: Progress) -> None:
     for brand in progress.over(list(BrandPage.objects.descendant_of(home)), "영어 브랜드"):
         if brand.slug in names:
             _tell_brand(brand, names[brand.slug], content.venture_texts(brand.slug)["en"])
-    if about := ContentPage.objects.child_of(home).filter(slug=ABOUT).first():
-        texts = content.english("about")
-        _tell(about, title=texts["title"], body=stream(texts["body"]))
+    stories = content.stories_in_english()
+    for story in progress.over(list(BrandStoryPage.objects.descendant_of(home)), "영어 이야기"):
+        if story.slug in stories:
+            _tell_story(story, stories[story.slug])
+    reading = content.pages_in_english()
+    for page in progress.over(list(ContentPage.objects.child_of(home)), "영어 안내 쪽"):
+        if page.slug in reading:
+            texts = reading[page.slug]
+            _tell(page, title=texts["title"], body=stream(texts["body"]))
     if exhibition := ExhibitionPage.objects.child_of(home).first():
         _tell_exhibition(exhibition)
 
@@ -66,7 +70,9 @@ def _tell(page: BasePage, **texts: object) -> BasePage | None:
 
 def _draft_of(page: BasePage) -> BasePage | None:
     english = Locale.objects.get(language_code="en")
-    if page.has_translation(english) or not page.live:
+    above = page.get_parent()
+    has_place = above.is_root() or above.has_translation(english)
+    if page.has_translation(english) or not page.live or not has_place:
         return None
     draft: BasePage = page.copy_for_translation(english)
     return draft
@@ -96,6 +102,18 @@ def _tell_brand(brand: BrandPage, name: str, texts: Entry) -> None:
         short=texts["story"],
         place=texts["place"],
         body=stream_of_paragraphs(texts["long"]),
+    )
+
+
+def _tell_story(story: BrandStoryPage, texts: Entry) -> None:
+    _tell(
+        story,
+        title=texts["title"],
+        subtitle=texts["subtitle"],
+        lead=texts["lead"],
+        search_description=texts["lead"],
+        author=content.english("authors").get(story.author, story.author),
+        body=stream(texts["body"]),
     )
 
 
