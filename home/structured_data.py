@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from impactmuseum.base import plain_text
 from impactmuseum.base.addresses import absolute
@@ -41,10 +42,10 @@ def entrance(page: BasePage, *, request: HttpRequest) -> list[Told]:
 
 def museum(*, request: HttpRequest) -> Told:
     """What the law wants said at the foot of every page, in a machine's words."""
-    told = MuseumSettings.to_show()
+    told = MuseumSettings.to_show().told
     address = {"@type": "PostalAddress", "streetAddress": told.address, "addressCountry": "KR"}
     reached = known(telephone=told.phone, email=told.email)
-    mail_order = {"@type": "PropertyValue", "propertyID": "통신판매업 신고번호", "value": told.mail_order_no}
+    mail_order = {"@type": "PropertyValue", "propertyID": _("통신판매업 신고번호"), "value": told.mail_order_no}
     return {
         **museum_in_short(request=request),
         **known(

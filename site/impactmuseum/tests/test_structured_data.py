@@ -15,9 +15,10 @@ from brands.models import BrandStoryPage
 from home.models import ContentPage, ExhibitionPage
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.tests import schema_org
+from impactmuseum.tests.journeys.english import tell_museum
 from impactmuseum.tests.journeys.museum import open_museum
 from problems.tests.factories import home_page
-from shop.models import Category
+from shop.models import Category, Product, Variant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
@@ -44,6 +45,30 @@ TOLD = {
     "/about/": ["WebPage"],
     "/faq/": ["FAQPage"],
 }
+# What is told in English: the story and the guides are not, and the scarf only where a test says so.
+ENGLISH = {
+    f"/en{path}": TOLD[path]
+    for path in (
+        "/",
+        "/problems/",
+        "/problems/plastic/",
+        "/brands/",
+        "/brands/dasigyeol/",
+        "/shop/",
+        "/shop/category/kitchen/",
+        "/shop/tote/",
+        "/community/",
+        "/community/1/",
+    )
+}
+SCARF = {
+    "is_in_english": True,
+    "name_en": "Alley Scarf",
+    "line_en": "Warm",
+    "materials_en": "Wool",
+    "option1_name_en": "Colour",
+    "impact_sentence_en": "1 sold = 1 umbrella revived",
+}
 # Nobody looks for these, or nobody may: nothing is told of them.
 SILENT = ("/search/?query=비누", "/cart/", "/orders/", "/accounts/login/", "/shop/gone/", "/community/2/")
 
@@ -51,15 +76,21 @@ SILENT = ("/search/?query=비누", "/cart/", "/orders/", "/accounts/login/", "/s
 @pytest.fixture(autouse=True)
 def _museum() -> None:
     museum = open_museum()
+    tell_museum(museum)
     kitchen = Category.objects.create(
-        name="부엌", slug="kitchen", parent=Category.objects.create(name="집", slug="home")
+        name="부엌",
+        name_en="Kitchen",
+        slug="kitchen",
+        parent=Category.objects.create(name="집", name_en="Home", slug="home"),
     )
+    Product.objects.filter(pk__in=[museum.tote.pk, museum.scarf.pk]).update(category=kitchen)
     museum.soap.category = kitchen
     museum.soap.save()
     body = [{"type": "heading", "value": "비회원도 살 수 있나요?"}, {"type": "text", "value": "<p>네.<br/>됩니다.</p>"}]
     home_page().add_child(instance=ContentPage(title="자주 묻는 질문", slug="faq", body=json.dumps(body)))
     ExhibitionPage.objects.update(opens_on=date(2026, 11, 1), closes_on=date(2027, 2, 28))
     known = {"address": "서울특별시 중구 세종대로 110", "business_no": "000-00-00000", "phone": "02-000-0000"}
+    known |= {"company_en": "Impact Museum Inc.", "address_en": "110 Sejong-daero, Seoul", "mail_order_no_en": "No. 0"}
     site = Site.objects.get(is_default_site=True)
     MuseumSettings.objects.create(site=site, mail_order_no="제0000호", email="hello@museum.example", **known)
     Page.objects.update(first_published_at=SHOWN, last_published_at=CHANGED)
@@ -81,13 +112,29 @@ def metas(html: str) -> dict[str, str]:
 
 def test_every_kind_of_page_tells_its_things_and_each_is_valid(client: Client) -> None:
     kinds, faults = {}, {}
-    for path in TOLD:
+    for path in (*TOLD, *ENGLISH):
         things = told(page_of(client, path))
         kinds[path] = [thing["@type"] for thing in things]
         assert {thing.pop("@context") for thing in things} == {"https://schema.org"}
         if wrong := [fault for thing in things for fault in schema_org.faults(thing)]:
             faults[path] = wrong
-    assert (kinds, faults) == (TOLD, {})
+    assert (kinds, faults) == (TOLD | ENGLISH, {})
+
+
+def test_an_english_page_tells_machines_in_english_and_leads_to_english_pages(client: Client) -> None:
+    Product.objects.filter(slug="scarf").update(**SCARF)
+    Variant.objects.filter(product__slug="scarf").update(option1_en="Storm")
+    korean = []
+    for path in (*ENGLISH, "/en/shop/scarf/"):
+        if path.startswith("/en/community/"):  # What visitors say stands in the language they wrote it in.
+            continue
+        for part in schema_org.parts(told(page_of(client, path))):
+            part.pop("review", None)
+            texts = [text for text in part.values() if isinstance(text, str)]
+            korean += [(path, text) for text in texts if re.search("[가-힣]", text)]
+            leads = [part[name] for name in ("url", "item") if name in part]
+            korean += [(path, address) for address in leads if not address.startswith(f"{HERE}/en/")]
+    assert korean == []
 
 
 def test_a_published_page_says_when_it_was_first_shown_and_last(client: Client) -> None:
@@ -108,21 +155,21 @@ def test_pages_that_nobody_should_find_tell_nothing(client: Client) -> None:
 
 def test_the_breadcrumbs_are_the_thread_that_visitors_see(client: Client) -> None:
     walked = []
-    for path, kinds in TOLD.items():
+    for path, kinds in [*TOLD.items(), *ENGLISH.items()]:
         html = page_of(client, path)
         thread = re.search(r'<nav class="thread".*?</nav>', html, re.DOTALL)
         assert ("BreadcrumbList" in kinds) == bool(thread), path
         if not thread:
             continue
-        links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', thread[0])
-        current = re.search(r'aria-current="page">([^<]+)<', thread[0])
+        links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', thread[0])
+        current = re.search(r'aria-current="page"[^>]*>([^<]+)<', thread[0])
         seen = [(unescape(name), urljoin(HERE + path, href)) for href, name in links] + [
             (unescape(current[1]), HERE + path)
         ]
         crumbs = next(thing for thing in told(html) if thing["@type"] == "BreadcrumbList")
         assert [(step["name"], step["item"]) for step in crumbs["itemListElement"]] == seen, path
         walked.append(path)
-    assert len(walked) == 9
+    assert len(walked) == 9 + 5
 
 
 def test_a_list_names_what_stands_on_it_in_its_order(client: Client) -> None:
