@@ -217,6 +217,9 @@ def test_every_kind_of_page_shares_a_whole_card(client: Client) -> None:
             "og:title",
             "og:description",
             "og:image",
+            "og:image:width",
+            "og:image:height",
+            "og:image:alt",
             "twitter:card",
         )
         canonical = re.findall(r'<link rel="canonical" href="([^"]+)">', html)
@@ -225,6 +228,27 @@ def test_every_kind_of_page_shares_a_whole_card(client: Client) -> None:
         assert [unescape(address) for address in canonical] == [card["og:url"]], path
         assert card["og:image"].startswith(f"{HERE}/"), path
     assert wanting == {}
+
+
+def test_a_card_says_what_its_picture_shows_and_how_large_it_is(client: Client) -> None:
+    def pictured(path: str) -> list[str]:
+        card = metas(page_of(client, path))
+        return [card[f"og:image:{name}"] for name in ("width", "height", "alt")]
+
+    assert pictured("/shop/tote/") == ["64", "64", "장바구니 0 설명"]
+    assert pictured("/problems/plastic/") == ["64", "40", "장마 설명"]
+    assert pictured("/community/1/") == ["400", "900", "우산 꼭지"]
+    assert pictured("/about/") == ["1200", "630", "임팩트 뮤지엄"]
+
+
+def test_a_card_names_the_other_language_where_the_page_is_told_in_it(client: Client) -> None:
+    def languages(path: str) -> tuple[str, str | None]:
+        card = metas(page_of(client, path))
+        return card["og:locale"], card.get("og:locale:alternate")
+
+    assert languages("/shop/tote/") == ("ko_KR", "en_US")
+    assert languages("/en/shop/tote/") == ("en_US", "ko_KR")
+    assert languages("/shop/scarf/") == ("ko_KR", None)
 
 
 @pytest.mark.parametrize(
@@ -240,6 +264,7 @@ def test_a_page_is_known_by_the_name_in_the_sites_settings_whichever_it_was_aske
     site.save()
     html = page_of(client, "/shop/scarf/?option=1")
     assert '<link rel="canonical" href="https://museum.example/shop/scarf/">' in html
+    assert '<link rel="alternate" hreflang="en" href="https://museum.example/en/shop/">' in page_of(client, "/shop/")
     group, crumbs = told(html)
     addresses = {part["url"] for part in schema_org.parts(group) if "url" in part}
     assert {urlsplit(address).netloc for address in addresses} == {"museum.example"}
