@@ -63,13 +63,13 @@ def museum(*, request: HttpRequest) -> Told:
 def exhibition(page: "ExhibitionPage", *, request: HttpRequest) -> list[Told]:
     """An event, once it is known when it opens."""
     if not page.opens_on:
-        return [web_page(page, request=request, text=page.subtitle)]
+        return [web_page(page, request=request, text=page.summary)]
     url = absolute(page.url, request=request)
     event = {
         "@type": "ExhibitionEvent",
         **known(
             name=page.title,
-            description=page.search_description or page.subtitle,
+            description=page.summary,
             url=url,
             image=pictures([page.image], request=request),
             startDate=iso(page.opens_on),
@@ -85,7 +85,7 @@ def exhibition(page: "ExhibitionPage", *, request: HttpRequest) -> list[Told]:
 
 def reading(page: "ContentPage", *, request: HttpRequest) -> list[Told]:
     """A page to read; one whose every heading asks something is a list of questions and their answers."""
-    told = web_page(page, request=request)
+    told = web_page(page, request=request, text=page.summary)
     questions = list(_questions(page.body))
     if questions and all(name.endswith("?") and text for name, text in questions):
         told |= {"@type": "FAQPage", "mainEntity": [_answered(name, text) for name, text in questions]}

@@ -8,17 +8,20 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from wagtail.models import Page, Site
 
-from brands.models import BrandStoryPage
+from brands.models import BrandIndexPage, BrandStoryPage
+from community.models import BoardPage
 from home.models import ContentPage, ExhibitionPage
 from impactmuseum.base.models import MuseumSettings
 from impactmuseum.tests import schema_org
 from impactmuseum.tests.journeys.english import tell_museum
 from impactmuseum.tests.journeys.museum import open_museum
+from problems.models import ProblemIndexPage
 from problems.tests.factories import home_page
-from shop.models import Category, Product, Variant
+from shop.models import Category, Product, ShopPage, Variant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
@@ -185,6 +188,7 @@ def test_questions_have_the_answers_that_stand_below_them(client: Client) -> Non
     assert [(asked["name"], asked["acceptedAnswer"]["text"]) for asked in faq["mainEntity"]] == [
         ("비회원도 살 수 있나요?", "네. 됩니다.")
     ]
+    assert faq["description"] == "네. 됩니다."
 
 
 def test_the_museum_is_who_the_foot_of_the_page_says(client: Client) -> None:
@@ -228,6 +232,24 @@ def test_every_kind_of_page_shares_a_whole_card(client: Client) -> None:
         assert [unescape(address) for address in canonical] == [card["og:url"]], path
         assert card["og:image"].startswith(f"{HERE}/"), path
     assert wanting == {}
+
+
+def test_every_page_says_in_a_sentence_of_its_own_what_it_is_about(client: Client) -> None:
+    Page.objects.update(search_description="")
+    Product.objects.update(line=F("name"))
+    for index in (ProblemIndexPage, BrandIndexPage, ShopPage, BoardPage):
+        index.objects.update(intro=f"{index.__name__}를 열며")
+    said: dict[str, list[str]] = {}
+    for path in TOLD:
+        if "?" not in path:
+            said.setdefault(metas(page_of(client, path))["description"], []).append(path)
+    assert [paths for paths in said.values() if len(paths) > 1] == []
+
+
+def test_the_entrance_is_titled_by_the_museums_name_once(client: Client) -> None:
+    title = re.findall("<title>(.*?)</title>", page_of(client, "/"))
+    assert title == ["임팩트 뮤지엄"]
+    assert re.findall("<title>(.*?)</title>", page_of(client, "/about/")) == ["소개 · 임팩트 뮤지엄"]
 
 
 def test_a_card_says_what_its_picture_shows_and_how_large_it_is(client: Client) -> None:
