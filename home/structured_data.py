@@ -84,10 +84,10 @@ def exhibition(page: "ExhibitionPage", *, request: HttpRequest) -> list[Told]:
 
 
 def reading(page: "ContentPage", *, request: HttpRequest) -> list[Told]:
-    """A page to read; one whose every heading asks something is a list of questions and their answers."""
+    """A page to read; one most of whose headings ask something is a list of questions and their answers."""
     told = web_page(page, request=request, text=page.summary)
-    questions = list(_questions(page.body))
-    if questions and all(name.endswith("?") and text for name, text in questions):
+    questions = [(name, text) for name, text in _questions(page.body) if text]
+    if 2 * sum(name.endswith("?") for name, _text in questions) > len(questions):
         told |= {"@type": "FAQPage", "mainEntity": [_answered(name, text) for name, text in questions]}
     return [told]
 

@@ -191,6 +191,26 @@ def test_questions_have_the_answers_that_stand_below_them(client: Client) -> Non
     assert faq["description"] == "네. 됩니다."
 
 
+@pytest.mark.parametrize(
+    ("headings", "kind"),
+    [
+        (["언제 와요?", "얼마예요?", "사진과 달라요."], "FAQPage"),
+        (["언제 와요?", "약속", "연락"], "WebPage"),
+        (["약속"], "WebPage"),
+        ([], "WebPage"),
+    ],
+)
+def test_a_page_most_of_whose_headings_ask_is_a_list_of_questions(
+    client: Client, headings: list[str], kind: str
+) -> None:
+    answer = {"type": "text", "value": "<p>이렇게요.</p>"}
+    body = [block for heading in headings for block in ({"type": "heading", "value": heading}, answer)]
+    ContentPage.objects.filter(slug="faq").update(body=json.dumps(body))
+    (page,) = told(page_of(client, "/faq/"))
+    names = [asked["name"] for asked in page.get("mainEntity", [])]
+    assert (page["@type"], names) == (kind, headings if kind == "FAQPage" else [])
+
+
 def test_the_museum_is_who_the_foot_of_the_page_says(client: Client) -> None:
     html = page_of(client, "/")
     _site, museum = told(html)
