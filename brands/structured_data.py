@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from impactmuseum.base.addresses import absolute
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.structured_data import Link, Told, article, breadcrumbs, collection, iso, known, pictures
+from problems.structured_data import way_in
 
 if TYPE_CHECKING:
     from brands.models.brand_page import BrandPage
@@ -54,5 +55,5 @@ def story(page: "BrandStoryPage", *, request: HttpRequest) -> list[Told]:
 
 def way_to(problem: "ProblemPage", brand: "BrandPage | None" = None) -> list[Link]:
     """The steps of the thread that lead through a hall, and into the room of one of its brands."""
-    hall = (f"{problem.hall_number} {problem.title}".strip(), problem.url)
-    return [hall, (brand.title, brand.url)] if brand else [hall]
+    hall = way_in(problem)
+    return [hall, (brand.told.title, brand.told.url)] if brand else [hall]

@@ -9,7 +9,8 @@ from community.models.comment import Comment
 from community.models.contribution import Contribution
 from community.models.post import Post
 from impactmuseum.base.addresses import absolute
-from impactmuseum.base.structured_data import Link, Told, breadcrumbs, collection
+from impactmuseum.base.structured_data import Told, breadcrumbs, collection, iso
+from problems.structured_data import way_in
 
 if TYPE_CHECKING:
     from community.listing import Listing
@@ -23,9 +24,8 @@ def board(page: "BoardPage", *, request: HttpRequest, listing: "Listing") -> lis
 
 def conversation(page: "BoardPage", *, request: HttpRequest, post: Post, comments: Iterable[Comment]) -> list[Told]:
     """A post with those of its comments that stand on this page, and the thread to it."""
-    steps: list[Link] = [(page.title, page.url), (post.title, post.url)]
-    if post.problem:
-        steps.insert(0, (f"{post.problem.hall_number} {post.problem.title}".strip(), post.problem.url))
+    hall = [way_in(post.problem)] if post.problem else []
+    steps = [*hall, (page.title, page.url), (post.title, post.url)]
     return [_posting(post, comments, request), breadcrumbs(steps, request=request)]
 
 
@@ -47,8 +47,8 @@ def _written(contribution: Contribution) -> Told:
     written: Told = {
         "text": contribution.text,
         "author": {"@type": "Organization" if contribution.by_museum else "Person", "name": contribution.author_name},
-        "datePublished": contribution.created_at.isoformat(),
+        "datePublished": iso(contribution.created_at),
     }
     if contribution.edited_at:
-        written["dateModified"] = contribution.edited_at.isoformat()
+        written["dateModified"] = iso(contribution.edited_at)
     return written

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from impactmuseum.base import plain_text
 from impactmuseum.base.addresses import absolute
@@ -41,10 +42,10 @@ def entrance(page: BasePage, *, request: HttpRequest) -> list[Told]:
 
 def museum(*, request: HttpRequest) -> Told:
     """What the law wants said at the foot of every page, in a machine's words."""
-    told = MuseumSettings.to_show()
+    told = MuseumSettings.to_show().told
     address = {"@type": "PostalAddress", "streetAddress": told.address, "addressCountry": "KR"}
     reached = known(telephone=told.phone, email=told.email)
-    mail_order = {"@type": "PropertyValue", "propertyID": "통신판매업 신고번호", "value": told.mail_order_no}
+    mail_order = {"@type": "PropertyValue", "propertyID": _("통신판매업 신고번호"), "value": told.mail_order_no}
     return {
         **museum_in_short(request=request),
         **known(
@@ -62,13 +63,13 @@ def museum(*, request: HttpRequest) -> Told:
 def exhibition(page: "ExhibitionPage", *, request: HttpRequest) -> list[Told]:
     """An event, once it is known when it opens."""
     if not page.opens_on:
-        return [web_page(page, request=request, text=page.subtitle)]
+        return [web_page(page, request=request, text=page.summary)]
     url = absolute(page.url, request=request)
     event = {
         "@type": "ExhibitionEvent",
         **known(
             name=page.title,
-            description=page.search_description or page.subtitle,
+            description=page.summary,
             url=url,
             image=pictures([page.image], request=request),
             startDate=iso(page.opens_on),
@@ -83,10 +84,10 @@ def exhibition(page: "ExhibitionPage", *, request: HttpRequest) -> list[Told]:
 
 
 def reading(page: "ContentPage", *, request: HttpRequest) -> list[Told]:
-    """A page to read; one whose every heading asks something is a list of questions and their answers."""
-    told = web_page(page, request=request)
-    questions = list(_questions(page.body))
-    if questions and all(name.endswith("?") and text for name, text in questions):
+    """A page to read; one most of whose headings ask something is a list of questions and their answers."""
+    told = web_page(page, request=request, text=page.summary)
+    questions = [(name, text) for name, text in _questions(page.body) if text]
+    if 2 * sum(name.endswith("?") for name, _text in questions) > len(questions):
         told |= {"@type": "FAQPage", "mainEntity": [_answered(name, text) for name, text in questions]}
     return [told]
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from impactmuseum.base.models import BasePage
-from impactmuseum.base.structured_data import Told, article, breadcrumbs, collection
+from impactmuseum.base.structured_data import Link, Told, article, breadcrumbs, collection
 
 if TYPE_CHECKING:
     from problems.models.problem_page import ProblemPage
@@ -25,3 +25,9 @@ def hall(page: "ProblemPage", *, request: HttpRequest) -> list[Told]:
         article(page, request=request, text=page.short, image=page.image, articleSection=page.hall),
         breadcrumbs(steps, request=request),
     ]
+
+
+def way_in(problem: "ProblemPage") -> Link:
+    """The step of a thread that leads through a hall, in the language that is read."""
+    hall = problem.told
+    return (f"{hall.hall_number} {hall.title}".strip(), hall.url)

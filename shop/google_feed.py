@@ -16,7 +16,7 @@ from shop import feed
 from shop.addresses import shop_address
 from shop.models import Product, Variant
 from shop.shipping import Tariff
-from shop.structured_data import KINDS, WON, group_key, option_address, shelves
+from shop.structured_data import WON, choices, group_key, option_address, shelves
 
 TITLE_LENGTH = 150
 DESCRIPTION_LENGTH = 5000
@@ -76,8 +76,7 @@ def _prices(variant: Variant) -> dict[str, str]:
 
 
 def _kinds(variant: Variant, product: Product) -> dict[str, str]:
-    values = zip(product.option_names, (variant.option1, variant.option2, variant.option3), strict=False)
-    return {KINDS[name]: value for name, value in values if name in KINDS and value}
+    return {choice.kind: choice.value for choice in choices(variant, product) if choice.kind}
 
 
 def _description(product: Product) -> str:

@@ -222,14 +222,23 @@ class Listing:
         return f"{address}&" if address else ""
 
     @property
+    def is_worth_finding(self) -> bool:
+        """Not one of the countless lists that a visitor narrowed down by more than a shelf, nor an empty one."""
+        return bool(self.count) and not self._is_narrowed
+
+    @property
     def canonical_address(self) -> str:
         """The address search engines should know this list by: its order does not matter."""
         wish = replace(self.wish, sort=Sort.NEWEST)
-        is_category = bool(wish.category) and wish == Wish(category=wish.category)
+        is_category = bool(wish.category) and not self._is_narrowed
         path = category_address(wish.category) if is_category else shop_address()
         page = f"page={self.page.number}" if self.page.number > 1 else ""
         query = "&".join(part for part in ("" if is_category else wish.address(), page) if part)
         return f"{path}?{query}" if query else path
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return replace(self.wish, sort=Sort.NEWEST) != Wish(category=self.wish.category)
 
 
 class _CountedPaginator(Paginator):

@@ -6,7 +6,7 @@ A product with options is a ProductGroup, each option a Product with its own off
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -43,11 +43,19 @@ KINDS = {
 }
 
 
+class Choice(NamedTuple):
+    """One of the choices an option is made of. `kind` is what machines call it; empty where they have no word."""
+
+    kind: str
+    name: str
+    value: str
+
+
 def shop(
     page: "ShopPage", *, request: HttpRequest, listing: "Listing", category: "Category | None", steps: Sequence[Link]
 ) -> list[Told]:
     """The list as it stands, and on a shelf the thread to it."""
-    links = [(product.name, product.url) for product in listing.products]
+    links = [(product.told.name, product.url) for product in listing.products]
     name, text = (category.told.name, "") if category else ("", page.intro)
     told = [collection(page, links, request=request, text=text, name=name, path=listing.canonical_address)]
     if category:
@@ -69,11 +77,11 @@ def product(*, request: HttpRequest, product: "Product", reviews: ReviewListing)
             "@type": "ProductGroup",
             **of_it,
             "productGroupID": group_key(product),
-            "variesBy": [SCHEMA + KINDS[name] if name in KINDS else name for name in product.option_names],
+            "variesBy": _varies_by(product),
             "hasVariant": [
                 {
                     "@type": "Product",
-                    "name": f"{product.name} ({variant.label})",
+                    "name": f"{product.told.name} ({variant.label})",
                     **images,
                     **_option(variant, product),
                     "offers": offer,
@@ -81,13 +89,21 @@ def product(*, request: HttpRequest, product: "Product", reviews: ReviewListing)
                 for variant, offer in zip(variants, offers, strict=True)
             ],
         }
-    steps = [*way_to(product.brand.problem, product.brand), (product.name, product.url)]
+    steps = [*way_to(product.brand.problem, product.brand), (product.told.name, product.url)]
     return [thing, breadcrumbs(steps, request=request)]
 
 
 def group_key(product: "Product") -> str:
     """What all options of a product have in common, here and in the feeds."""
     return f"P{product.pk}"
+
+
+def choices(variant: "Variant", product: "Product") -> list[Choice]:
+    """What this option is, choice by choice, in the language that is read."""
+    told = variant.told
+    values = (told.option1, told.option2, told.option3)
+    differing = zip(_kinds(product), values, strict=True)
+    return [Choice(kind, name, value) for (kind, name), value in differing if name and value]
 
 
 def option_address(variant: "Variant", product: "Product") -> str:
@@ -112,34 +128,45 @@ def return_policy(product: "Product | None" = None) -> Told:
 
 
 def _about(product: "Product", request: HttpRequest) -> Told:
-    brand = {"@type": "Brand", "name": product.brand.title, "url": absolute(product.brand.url, request=request)}
-    impact = {"@type": "PropertyValue", "name": _("임팩트"), "value": product.impact_sentence}
+    told, maker = product.told, product.brand.told
+    brand = {"@type": "Brand", "name": maker.title, "url": absolute(maker.url, request=request)}
+    impact = {"@type": "PropertyValue", "name": _("임팩트"), "value": told.impact_sentence}
     return known(
-        name=product.name,
-        description=product.line or product.name,
+        name=told.name,
+        description=told.line or told.name,
         url=absolute(product.url, request=request),
         brand=brand,
         image=pictures(product.pictures, request=request),
         category=shelves(product, " > "),
-        material=product.materials,
-        additionalProperty=impact if product.impact_sentence else None,
+        material=told.materials,
+        additionalProperty=impact if told.impact_sentence else None,
     )
 
 
 def shelves(product: "Product", between: str) -> str:
     """`생활 > 주방`: the shelf it lies on, from the outermost."""
-    names = [shelf.name for shelf in (product.category.parent, product.category) if shelf]
+    names = [shelf.told.name for shelf in (product.category.parent, product.category) if shelf]
     return between.join(names)
+
+
+def _varies_by(product: "Product") -> list[str]:
+    return [f"{SCHEMA}{kind}" if kind else name for kind, name in _kinds(product) if name]
+
+
+def _kinds(product: "Product") -> list[tuple[str, str]]:
+    """What the options of a product differ by: the machines' word, which the Korean name decides, and its own name."""
+    told = product.told
+    korean = (product.option1_name, product.option2_name, product.option3_name)
+    names = (told.option1_name, told.option2_name, told.option3_name)
+    return [(KINDS.get(source, ""), name) for source, name in zip(korean, names, strict=True)]
 
 
 def _option(variant: "Variant", product: "Product") -> Told:
     """What this option is, by the words machines have for it, or by its own."""
-    values = list(zip(product.option_names, (variant.option1, variant.option2, variant.option3), strict=False))
-    named = {KINDS[name]: value for name, value in values if name in KINDS and value}
+    chosen = choices(variant, product)
+    named = {choice.kind: choice.value for choice in chosen if choice.kind}
     others = [
-        {"@type": "PropertyValue", "name": name, "value": value}
-        for name, value in values
-        if name not in KINDS and value
+        {"@type": "PropertyValue", "name": choice.name, "value": choice.value} for choice in chosen if not choice.kind
     ]
     return {"sku": variant.sku, **named, **known(additionalProperty=others)}
 

@@ -18,6 +18,7 @@ class BrandIndexPage(BasePage):
     intro = models.TextField(_("이끄는 글"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    summary_field = "intro"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["brands.BrandPage"]
     max_count_per_parent = 1

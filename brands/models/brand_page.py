@@ -130,6 +130,7 @@ class BrandPage(Findable, BasePage):
         APIField("place"),
         APIField("since"),
     ]
+    summary_field = "mission"
     parent_page_types = ["brands.BrandIndexPage"]
     subpage_types = ["brands.BrandStoryPage"]
 

@@ -77,6 +77,7 @@ class BrandStoryPage(Findable, BasePage):
         APIField("date"),
         APIField("body"),
     ]
+    summary_field = "lead"
     parent_page_types = ["brands.BrandPage"]
     subpage_types: list[str] = []
 

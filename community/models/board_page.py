@@ -28,6 +28,7 @@ class BoardPage(RoutablePageMixin, BasePage):
     intro = models.TextField(_("이끄는 글"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    summary_field = "intro"
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1

@@ -46,5 +46,9 @@ class ContributedPicture(models.Model):
         return self.description or str(self.file)
 
     @property
+    def url(self) -> str:
+        return str(self.file.url)
+
+    @property
     def alt(self) -> str:
         return self.description or gettext("글쓴이가 설명을 적지 않은 그림")

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
@@ -9,8 +10,11 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home import structured_data
+from impactmuseum.base import plain_text
 from impactmuseum.base.blocks import BodyBlock
 from impactmuseum.base.models import BasePage
+
+SUMMARY_LENGTH = 150
 
 
 class ContentPage(BasePage):
@@ -27,6 +31,12 @@ class ContentPage(BasePage):
     class Meta:
         verbose_name = pgettext_lazy("model", "안내 쪽")
         verbose_name_plural = pgettext_lazy("models", "안내 쪽")
+
+    @property
+    def summary(self) -> str:
+        """Its first words, where its editors wrote none for it."""
+        texts = (block.value.source for block in self.body if block.block_type == "text")
+        return self.search_description or Truncator(plain_text.from_html(next(texts, ""))).chars(SUMMARY_LENGTH)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

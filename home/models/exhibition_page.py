@@ -42,6 +42,7 @@ class ExhibitionPage(BasePage):
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("subtitle"), index.SearchField("intro")]
     api_fields = [APIField("subtitle"), APIField("image"), APIField("opens_on"), APIField("closes_on")]
+    summary_field = "subtitle"
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
 

@@ -62,6 +62,7 @@ class HomePage(BasePage):
             heading=_("아래 방들의 제목"),
         ),
     ]
+    summary_field = "hero_text"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "home.ContentPage",

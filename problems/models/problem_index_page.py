@@ -17,6 +17,7 @@ class ProblemIndexPage(BasePage):
     intro = models.TextField(_("이끄는 글"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+    summary_field = "intro"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["problems.ProblemPage"]
     max_count_per_parent = 1

@@ -105,6 +105,7 @@ class ProblemPage(Findable, BasePage):
     ]
     told_fields = (*BasePage.told_fields, "hall", "hall_number", "hall_subtitle", "short")
     kept_fields = ("slug", "sdgs", "accent")
+    summary_field = "short"
     parent_page_types = ["problems.ProblemIndexPage"]
     subpage_types: list[str] = []
 

@@ -81,6 +81,24 @@ def test_the_list_names_its_canonical_address(client):
     assert '<link rel="canonical" href="http://testserver/shop/?brand=%ED%95%98%EB%82%98">' in page
 
 
+@pytest.mark.parametrize(
+    ("path", "is_kept"),
+    [
+        ("/shop/", True),
+        ("/shop/?sort=name&category=욕실", True),
+        ("/shop/category/욕실/", True),
+        ("/shop/?brand=하나", False),
+        ("/shop/category/욕실/?in_stock=1", False),
+        ("/shop/category/빈-칸/", False),
+    ],
+)
+def test_search_engines_keep_no_list_that_was_narrowed_down_or_is_empty(client, path: str, is_kept: bool):
+    CategoryFactory(slug="빈-칸")
+    ProductFactory(brand=a_brand("하나"), category=CategoryFactory(slug="욕실"))
+    page = client.get(path).content.decode()
+    assert ('<meta name="robots" content="noindex">' not in page) == is_kept
+
+
 @pytest.mark.parametrize("path", ["/shop/", "/shop/?in_stock=1", "/shop/product/"])
 def test_pages_that_strangers_share_know_nothing_of_them(client, path: str):
     ProductFactory(slug="product")

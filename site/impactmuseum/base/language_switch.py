@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from impactmuseum.base import languages, page_translations, routing
+from impactmuseum.base.addresses import absolute
 from impactmuseum.base.edition import remembered
 
 PAGE = "wagtail_serve"
@@ -60,7 +61,9 @@ def switch(request: HttpRequest | None, *, product: Any = None) -> SafeString:
 
 
 def links(request: HttpRequest | None, *, product: Any = None) -> SafeString:
-    """What search engines read of a page that is told in both languages. Lists that were narrowed down say nothing."""
+    """What search engines and messengers read of a page that is told in both languages, by the names of its canonical
+    address. Lists that were narrowed down say nothing.
+    """
     if request is None or request.GET:
         return SafeString("")
     there = turn(request, product=product)
@@ -69,10 +72,11 @@ def links(request: HttpRequest | None, *, product: Any = None) -> SafeString:
     addresses = {languages.reading(): request.path, there.language: there.address}
     alternates = [*addresses.items(), ("x-default", addresses[languages.SOURCE])]
     written = (
-        format_html('<link rel="alternate" hreflang="{}" href="{}">', language, request.build_absolute_uri(address))
+        format_html('<link rel="alternate" hreflang="{}" href="{}">', language, absolute(address, request=request))
         for language, address in alternates
     )
-    return SafeString("\n    ".join(written))
+    card = format_html('<meta property="og:locale:alternate" content="{}">', languages.OPEN_GRAPH[there.language])
+    return SafeString("\n    ".join((*written, card)))
 
 
 def _is_open(language: str) -> bool:

@@ -16,16 +16,15 @@ PRIVATE_CHUNKS = (b"EXIF", b"XMP ")
 
 @dataclass(frozen=True)
 class Picture:
-    """What an `<img>` needs. `srcset` never names a width wider than the original."""
+    """What an `<img>` needs, and its largest file. `srcset` never names a width wider than the original."""
 
     src: str
     srcset: str
     width: int
     height: int
-
-    @property
-    def largest(self) -> str:
-        return self.srcset.rpartition(", ")[2].partition(" ")[0]
+    largest: str
+    largest_width: int
+    largest_height: int
 
 
 def needs_no_sizing(image: AbstractImage, spec: str, data: bytes) -> bool:
@@ -62,6 +61,9 @@ def sized(image: AbstractImage | None) -> Picture | None:
         srcset=", ".join(f"{rendition.url} {rendition.width}w" for rendition in files),
         width=middle.width,
         height=middle.height,
+        largest=files[-1].url,
+        largest_width=files[-1].width,
+        largest_height=files[-1].height,
     )
 
 

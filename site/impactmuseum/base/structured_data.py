@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage
 
-from impactmuseum.base.addresses import absolute
+from impactmuseum.base.addresses import absolute, address_of
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.pictures import sized
 
@@ -95,7 +95,7 @@ def museum_in_short(*, request: HttpRequest) -> Told:
         "@type": "OnlineStore",
         "@id": museum_id(request=request),
         "name": str(_("임팩트 뮤지엄")),
-        "url": absolute("/", request=request),
+        "url": absolute(address_of("home.HomePage", otherwise="/"), request=request),
         "logo": absolute(static("img/touch-icon.png"), request=request),
     }
 

@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from impactmuseum.base.blocks import BodyBlock
+from impactmuseum.base.templatetags.museum_tags import CardPicture
 from problems.sdgs import sdgs_by_number
 
 
@@ -234,7 +235,8 @@ def test_a_post_in_a_list_says_what_it_is_about_and_what_came_of_it():
 def test_a_share_card_prefers_the_pages_own_picture(rf):
     request = rf.get("/brands/dasigyeol/?page=2", headers={"host": "testserver"})
     ours = draw("share_card", request=request, title="다시결")
-    own = draw("share_card", request=request, title="다시결", text="버려진 천", image="/media/a.webp")
+    picture = CardPicture("/media/a.webp", width=640, height=400, alt="천")
+    own = draw("share_card", request=request, title="다시결", text="버려진 천", picture=picture)
     assert '<link rel="canonical" href="http://testserver/brands/dasigyeol/">' in ours
     assert 'content="http://testserver/static/img/og.png"' in ours
     assert '<meta property="og:image" content="http://testserver/media/a.webp">' in own

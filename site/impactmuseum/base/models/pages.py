@@ -40,6 +40,9 @@ class BasePage(Page):
         help_text=_("이 쪽을 메신저나 SNS에 공유할 때 보이는 그림이에요. 비워 두면 대표 그림을 써요."),
     )
 
+    # Which of its own texts says what it is about.
+    summary_field: ClassVar[str] = ""
+
     # What `told` asks the translation for; all else is the same in every language.
     told_fields: ClassVar[tuple[str, ...]] = ("title", "url", "seo_title", "search_description")
     # What a translation has from its source, whatever its own form says.
@@ -61,6 +64,11 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def summary(self) -> str:
+        """What it is about, for those who have not opened it: in search results and on share cards."""
+        return self.search_description or (getattr(self, self.summary_field) if self.summary_field else "")
 
     @property
     def told(self) -> Any:

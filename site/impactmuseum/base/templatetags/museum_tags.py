@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
@@ -131,11 +131,20 @@ def picture(
     return render_to_string("components/picture.html", context)
 
 
+class CardPicture(NamedTuple):
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
 @register.simple_tag
-def picture_url(image: AbstractImage | None) -> str:
-    """The address of `image` in its largest size, for share cards; empty where there is none or its file is gone."""
+def card_picture(image: AbstractImage | None) -> CardPicture | None:
+    """`image` in its largest size, for share cards; nothing where there is none or its file is gone."""
     files = sized(image)
-    return files.largest if files else ""
+    if image is None or files is None:
+        return None
+    return CardPicture(files.largest, files.largest_width, files.largest_height, image.default_alt_text)
 
 
 @register.simple_tag
