@@ -25,7 +25,7 @@ class AnsweredFilterSet(ContributionFilterSet):
     brand = django_filters.ModelChoiceFilter(
         label=gettext_lazy("브랜드"),
         field_name="product__brand",
-        queryset=BrandPage.objects.order_by("title").only("title"),
+        queryset=BrandPage.objects.sources().order_by("title").only("title"),
     )
     product = django_filters.NumberFilter(label=gettext_lazy("상품 번호"), widget=forms.NumberInput)
 
