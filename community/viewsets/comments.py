@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
 from community.models import Comment
+from community.viewsets.contribution_filters import ReportedFilterSet
 from community.viewsets.deeds import Deed, DeedsView, deeds_about
-from community.viewsets.posts import StateFilterSet
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
 
 
-class CommentFilterSet(StateFilterSet):
+class CommentFilterSet(ReportedFilterSet):
     class Meta:
         model = Comment
         fields: list[str] = []

@@ -2,37 +2,35 @@ from functools import partial
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
 from community import moderation
 from community.models import Comment, Customer, Post, Report
 from community.viewsets.deeds import Deed, DeedsView, ReasonForm
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.list_filters import days, one_of
 from problems.models import ProblemPage
 
 NEWEST = 20
 
 
 class MemberFilterSet(WagtailFilterSet):
-    banned = django_filters.ChoiceFilter(
-        label=pgettext_lazy("permission", "글쓰기"),
-        choices=[("yes", gettext_lazy("막힘")), ("no", gettext_lazy("쓸 수 있음"))],
+    banned = one_of(
+        pgettext_lazy("permission", "글쓰기"),
+        [("yes", gettext_lazy("막힘")), ("no", gettext_lazy("쓸 수 있음"))],
         method="with_ban",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
     )
     problem = django_filters.ModelChoiceFilter(
         label=gettext_lazy("관심 있는 사회문제"), queryset=ProblemPage.objects.sources().order_by("path").only("title")
     )
-    created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("가입한 날"), widget=DateRangePickerWidget)
+    created_at = days(gettext_lazy("가입한 날"))
 
     class Meta:
         model = Customer

@@ -1,62 +1,22 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
 from community.models import BoardCategory, Post
+from community.viewsets.contribution_filters import ReportedFilterSet
 from community.viewsets.deeds import Deed, DeedsView, deeds_about
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.list_filters import one_of
 from problems.models import ProblemPage
 
-STATES = [
-    ("shown", gettext_lazy("보임")),
-    ("hidden", gettext_lazy("가려짐")),
-    ("deleted", gettext_lazy("지워짐")),
-]
 
-
-class StateFilterSet(WagtailFilterSet):
-    """By what visitors see of it, by day, and whether somebody reported it."""
-
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("상태"),
-        choices=STATES,
-        method="in_state",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-    reported = django_filters.ChoiceFilter(
-        label=gettext_lazy("신고"),
-        choices=[("open", gettext_lazy("살펴볼 신고가 있음"))],
-        method="with_reports",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-    created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("쓴 날"), widget=DateRangePickerWidget)
-
-    def in_state(self, found: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
-        rows: Any = found
-        if state == "deleted":
-            return found.exclude(deleted_at=None)
-        return rows.hidden() if state == "hidden" else rows.shown()
-
-    def with_reports(self, found: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
-        return found.filter(reports__status=state).distinct()
-
-
-class PostFilterSet(StateFilterSet):
-    is_notice = django_filters.ChoiceFilter(
-        label=gettext_lazy("공지"),
-        choices=[("True", gettext_lazy("공지만"))],
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
+class PostFilterSet(ReportedFilterSet):
+    is_notice = one_of(gettext_lazy("공지"), [("True", gettext_lazy("공지만"))])
     category = django_filters.ModelChoiceFilter(label=gettext_lazy("갈래"), queryset=BoardCategory.objects.all())
     problem = django_filters.ModelChoiceFilter(
         label=gettext_lazy("전시실"), queryset=ProblemPage.objects.sources().order_by("path").only("title")

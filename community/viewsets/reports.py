@@ -1,40 +1,29 @@
 from functools import partial
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
 from community import moderation
 from community.models import Post, Report
 from community.viewsets.deeds import Deed, DeedsView, deeds_about, log_of
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.list_filters import any_of, days, one_of
 
 KINDS = [("post", gettext_lazy("게시글")), ("comment", gettext_lazy("댓글"))]
 
 
 class ReportFilterSet(WagtailFilterSet):
-    status = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("처리"), choices=Report.Status.choices, widget=forms.CheckboxSelectMultiple
-    )
-    reason = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("까닭"), choices=Report.Reason.choices, widget=forms.CheckboxSelectMultiple
-    )
-    kind = django_filters.ChoiceFilter(
-        label=gettext_lazy("무엇을"),
-        choices=KINDS,
-        method="about",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-    created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("신고한 날"), widget=DateRangePickerWidget)
+    status = any_of(gettext_lazy("처리"), Report.Status.choices)
+    reason = any_of(gettext_lazy("까닭"), Report.Reason.choices)
+    kind = one_of(gettext_lazy("무엇을"), KINDS, method="about")
+    created_at = days(gettext_lazy("신고한 날"))
 
     class Meta:
         model = Report

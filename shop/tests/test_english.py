@@ -254,6 +254,16 @@ class TestTheAdmin:
         assert 'name="name" value="비갠 장바구니"' in page
         assert 'name="name_en" value="After-Rain Tote"' in page
 
+    @pytest.mark.parametrize("desk", ["question:index", "review:index", "stock:index"])
+    def test_every_desk_offers_a_brand_once_in_whatever_languages_it_is_told(
+        self, admin_client: Client, desk: str
+    ) -> None:
+        brand = a_tote().brand
+        tell(brand_index(), title="Brands")
+        tell(brand, title="Dasigyeol", mission="We mend.", short="It began with an umbrella.")
+        offered = admin_client.get(reverse(desk)).context["filters"].form.fields["brand"].queryset
+        assert list(offered) == [brand]
+
 
 TYPED_IN_ENGLISH = {
     "buyer_name": "Jane Doe",

@@ -8,44 +8,26 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from brands.models import BrandPage
+from community.viewsets.contribution_filters import ContributionFilterSet
 from community.viewsets.deeds import Deed
-from community.viewsets.posts import STATES
+from impactmuseum.base.list_filters import one_of
 from impactmuseum.base.plain_text import PlainTextField
 from shop import answers
 from shop.models.answered import ANSWER_LENGTH, AnsweredContribution
 
 
-class AnsweredFilterSet(WagtailFilterSet):
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("상태"),
-        choices=STATES,
-        method="in_state",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-    answered = django_filters.ChoiceFilter(
-        label=gettext_lazy("답변"),
-        choices=[("no", gettext_lazy("답하지 않음")), ("yes", gettext_lazy("답함"))],
-        method="with_answer",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
+class AnsweredFilterSet(ContributionFilterSet):
+    answered = one_of(
+        gettext_lazy("답변"), [("no", gettext_lazy("답하지 않음")), ("yes", gettext_lazy("답함"))], method="with_answer"
     )
     brand = django_filters.ModelChoiceFilter(
         label=gettext_lazy("브랜드"),
         field_name="product__brand",
-        queryset=BrandPage.objects.order_by("title").only("title"),
+        queryset=BrandPage.objects.sources().order_by("title").only("title"),
     )
     product = django_filters.NumberFilter(label=gettext_lazy("상품 번호"), widget=forms.NumberInput)
-    created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("쓴 날"), widget=DateRangePickerWidget)
-
-    def in_state(self, found: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
-        rows: Any = found
-        if state == "deleted":
-            return found.exclude(deleted_at=None)
-        return rows.hidden() if state == "hidden" else rows.shown()
 
     def with_answer(self, found: QuerySet[Any], name: str, answered: str) -> QuerySet[Any]:
         return found.filter(answered_at__isnull=answered == "no")

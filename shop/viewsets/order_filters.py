@@ -1,12 +1,12 @@
 """How orders are found in their list: by state, day, payment and problem, by number, name and telephone."""
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 
+from impactmuseum.base.list_filters import any_of, days, one_of
 from problems.models import ProblemPage
 from shop import cash_receipts
 from shop.models import CashReceipt, Order, Payment, Refund
@@ -16,51 +16,27 @@ Status = Order.Status
 
 
 class OrderFilterSet(WagtailFilterSet):
-    status = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("상태"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
-    )
-    placed_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("주문한 날"), widget=DateRangePickerWidget)
-    payment = django_filters.ChoiceFilter(
-        label=gettext_lazy("결제"),
-        choices=Payment.Status.choices,
-        method="with_payment",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-
-    method = django_filters.ChoiceFilter(
-        label=gettext_lazy("결제 수단"),
-        choices=ways_to_pay,
-        method="paid_by",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
+    status = any_of(gettext_lazy("상태"), Status.choices)
+    placed_at = days(gettext_lazy("주문한 날"))
+    payment = one_of(gettext_lazy("결제"), Payment.Status.choices, method="with_payment")
+    method = one_of(gettext_lazy("결제 수단"), ways_to_pay, method="paid_by")
     problem = django_filters.ModelChoiceFilter(
         label=gettext_lazy("사회문제"),
         queryset=ProblemPage.objects.sources().order_by("title").only("title"),
         method="about_problem",
     )
-    refund = django_filters.ChoiceFilter(
-        label=gettext_lazy("환불"),
-        choices=[("open", gettext_lazy("아직 안 보냄")), ("settled", gettext_lazy("보냄"))],
+    refund = one_of(
+        gettext_lazy("환불"),
+        [("open", gettext_lazy("아직 안 보냄")), ("settled", gettext_lazy("보냄"))],
         method="with_refund",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
     )
-
-    cash_receipt = django_filters.ChoiceFilter(
-        label=gettext_lazy("현금영수증"),
-        choices=[("open", gettext_lazy("발급할 것")), ("outdated", gettext_lazy("고칠 것"))],
+    cash_receipt = one_of(
+        gettext_lazy("현금영수증"),
+        [("open", gettext_lazy("발급할 것")), ("outdated", gettext_lazy("고칠 것"))],
         method="with_cash_receipt",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
     )
-    claim = django_filters.ChoiceFilter(
-        label=gettext_lazy("취소·반품·교환"),
-        choices=[("open", gettext_lazy("진행 중인 요청이 있음"))],
-        method="with_claim",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
+    claim = one_of(
+        gettext_lazy("취소·반품·교환"), [("open", gettext_lazy("진행 중인 요청이 있음"))], method="with_claim"
     )
 
     class Meta:

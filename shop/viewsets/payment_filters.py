@@ -1,13 +1,11 @@
 """How money is found in its lists: payments, refunds, breaks and what providers told."""
 
-import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 
+from impactmuseum.base.list_filters import any_of, days, one_of
 from shop import late_refunds
 from shop.models import Payment, PaymentBreak, ProviderEvent, Refund
 from shop.payments.gateway import gateways, label_of, title_of
@@ -22,19 +20,11 @@ def ways_to_pay() -> list[tuple[str, str]]:
     return [(method, label_of(method)) for gateway in gateways().values() for method in gateway.LABELS]
 
 
-def choice(label: Promise, choices: object, **options: object) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(
-        label=label, choices=choices, widget=forms.RadioSelect, empty_label=gettext_lazy("모두"), **options
-    )
-
-
 class PaymentFilterSet(WagtailFilterSet):
-    status = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("상태"), choices=Payment.Status.choices, widget=forms.CheckboxSelectMultiple
-    )
-    provider = choice(gettext_lazy("결제사"), providers)
-    method = choice(gettext_lazy("결제 수단"), ways_to_pay)
-    created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("만든 날"), widget=DateRangePickerWidget)
+    status = any_of(gettext_lazy("상태"), Payment.Status.choices)
+    provider = one_of(gettext_lazy("결제사"), providers)
+    method = one_of(gettext_lazy("결제 수단"), ways_to_pay)
+    created_at = days(gettext_lazy("만든 날"))
 
     class Meta:
         model = Payment
@@ -50,9 +40,9 @@ class RefundFilterSet(WagtailFilterSet):
         ("done", gettext_lazy("돌려줌")),
     ]
 
-    state = choice(gettext_lazy("상태"), STATES, method="in_state")
-    provider = choice(gettext_lazy("결제사"), providers, field_name="payment__provider")
-    requested_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("약속한 날"), widget=DateRangePickerWidget)
+    state = one_of(gettext_lazy("상태"), STATES, method="in_state")
+    provider = one_of(gettext_lazy("결제사"), providers, field_name="payment__provider")
+    requested_at = days(gettext_lazy("약속한 날"))
 
     class Meta:
         model = Refund
@@ -71,13 +61,11 @@ class RefundFilterSet(WagtailFilterSet):
 
 
 class BreakFilterSet(WagtailFilterSet):
-    state = choice(
+    state = one_of(
         gettext_lazy("상태"), [("open", gettext_lazy("할 일")), ("over", gettext_lazy("끝난 것"))], method="in_state"
     )
-    kind = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("종류"), choices=PaymentBreak.Kind.choices, widget=forms.CheckboxSelectMultiple
-    )
-    provider = choice(gettext_lazy("결제사"), providers)
+    kind = any_of(gettext_lazy("종류"), PaymentBreak.Kind.choices)
+    provider = one_of(gettext_lazy("결제사"), providers)
 
     class Meta:
         model = PaymentBreak
@@ -88,7 +76,7 @@ class BreakFilterSet(WagtailFilterSet):
 
 
 class ProviderEventFilterSet(WagtailFilterSet):
-    state = choice(
+    state = one_of(
         gettext_lazy("상태"),
         [
             ("waiting", gettext_lazy("아직 처리하지 않음")),
@@ -97,8 +85,8 @@ class ProviderEventFilterSet(WagtailFilterSet):
         ],
         method="in_state",
     )
-    provider = choice(gettext_lazy("결제사"), providers)
-    received_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("받은 날"), widget=DateRangePickerWidget)
+    provider = one_of(gettext_lazy("결제사"), providers)
+    received_at = days(gettext_lazy("받은 날"))
 
     class Meta:
         model = ProviderEvent

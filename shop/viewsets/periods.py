@@ -2,27 +2,25 @@
 
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
+from impactmuseum.base.list_filters import one_of
+
 
 class PeriodFilterSet(WagtailFilterSet):
     """For rows with `start` and `end`: those that hold now, later, or no more."""
 
-    moment = django_filters.ChoiceFilter(
-        label=gettext_lazy("언제"),
-        choices=[
+    moment = one_of(
+        gettext_lazy("언제"),
+        [
             ("now", gettext_lazy("지금")),
             ("later", gettext_lazy("앞으로")),
             ("over", gettext_lazy("지난 것")),
         ],
         method="at_moment",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
     )
 
     def at_moment(self, rows: QuerySet[Any], name: str, moment: str) -> QuerySet[Any]:

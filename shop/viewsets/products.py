@@ -1,7 +1,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -21,6 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from brands import partners
 from brands.models import BrandPage
 from impactmuseum.base.deletion import SpokenDeleteView
+from impactmuseum.base.list_filters import one_of
 from impactmuseum.base.money import won
 from problems.models import ProblemPage
 from shop.models import Category, Product, Variant
@@ -93,19 +93,9 @@ class ProductFilterSet(WagtailFilterSet):
         method="of_problem",
     )
     category = django_filters.ModelChoiceFilter(label=gettext_lazy("갈래"), queryset=Category.objects.all())
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("상태"),
-        choices=STATES,
-        method="in_state",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
-    sold_out = django_filters.ChoiceFilter(
-        label=gettext_lazy("재고"),
-        choices=[("yes", gettext_lazy("품절")), ("no", gettext_lazy("살 수 있음"))],
-        method="by_pieces",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
+    state = one_of(gettext_lazy("상태"), STATES, method="in_state")
+    sold_out = one_of(
+        gettext_lazy("재고"), [("yes", gettext_lazy("품절")), ("no", gettext_lazy("살 수 있음"))], method="by_pieces"
     )
 
     class Meta:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,17 +12,13 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from brands import partners
 from community.viewsets.deeds import Deed, DeedsView, deeds_about
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.list_filters import one_of
 from shop.models import Question
 from shop.viewsets.answering import AnsweredFilterSet, answering
 
 
 class QuestionFilterSet(AnsweredFilterSet):
-    is_private = django_filters.ChoiceFilter(
-        label=gettext_lazy("공개"),
-        choices=[("False", gettext_lazy("공개")), ("True", gettext_lazy("비공개"))],
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
-    )
+    is_private = one_of(gettext_lazy("공개"), [("False", gettext_lazy("공개")), ("True", gettext_lazy("비공개"))])
 
     class Meta:
         model = Question

@@ -1,7 +1,5 @@
 """Who waits for what to come back. Read only: asked for by visitors, answered by the worker."""
 
-import django_filters
-from django import forms
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -9,16 +7,15 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
+from impactmuseum.base.list_filters import one_of
 from shop.models import RestockRequest
 
 
 class RestockFilterSet(WagtailFilterSet):
-    sent = django_filters.ChoiceFilter(
-        label=gettext_lazy("알림"),
-        choices=[("no", gettext_lazy("기다리는 중")), ("yes", pgettext_lazy("happened", "알림"))],
+    sent = one_of(
+        gettext_lazy("알림"),
+        [("no", gettext_lazy("기다리는 중")), ("yes", pgettext_lazy("happened", "알림"))],
         method="with_letter",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
     )
 
     class Meta:

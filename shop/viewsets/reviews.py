@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -13,15 +11,14 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
 from community.viewsets.deeds import Deed, DeedsView, deeds_about
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
+from impactmuseum.base.list_filters import any_of
 from shop.models import Review
 from shop.review_forms import STARS
 from shop.viewsets.answering import AnsweredFilterSet, answering
 
 
 class ReviewFilterSet(AnsweredFilterSet):
-    stars = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("별점"), choices=STARS, widget=forms.CheckboxSelectMultiple
-    )
+    stars = any_of(gettext_lazy("별점"), STARS)
 
     class Meta:
         model = Review

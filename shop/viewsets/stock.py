@@ -18,6 +18,7 @@ from brands import partners
 from brands.models import BrandPage
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet
 from impactmuseum.base.ledger_steps import Refusals, Step, StepsPageView
+from impactmuseum.base.list_filters import one_of
 from shop import stock
 from shop.models import Stock, Variant
 
@@ -73,19 +74,15 @@ class Adjust(Receive):
 
 
 class StockFilterSet(WagtailFilterSet):
-    level = django_filters.ChoiceFilter(
-        label=gettext_lazy("남은 수량"),
-        choices=[("out", gettext_lazy("품절")), ("low", gettext_lazy("얼마 안 남음"))],
+    level = one_of(
+        gettext_lazy("남은 수량"),
+        [("out", gettext_lazy("품절")), ("low", gettext_lazy("얼마 안 남음"))],
         method="at_level",
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
     )
-    retired = django_filters.ChoiceFilter(
-        label=gettext_lazy("판매"),
+    retired = one_of(
+        gettext_lazy("판매"),
+        [("False", gettext_lazy("판매 중인 옵션")), ("True", gettext_lazy("판매 종료"))],
         field_name="variant__is_retired",
-        choices=[("False", gettext_lazy("판매 중인 옵션")), ("True", gettext_lazy("판매 종료"))],
-        widget=forms.RadioSelect,
-        empty_label=gettext_lazy("모두"),
     )
     brand = django_filters.ModelChoiceFilter(
         label=gettext_lazy("브랜드"),
