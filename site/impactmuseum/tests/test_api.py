@@ -82,7 +82,16 @@ def test_a_question_that_is_none_is_refused_by_name(query: str, pointer: str, co
 
 def test_other_methods_other_forms_and_other_answers_are_problems_too() -> None:
     assert Client().post("/api/v1/products/nothing/").json()["code"] == "method_not_allowed"
+    assert Client().generic("TRACE", "/api/v1/stock/?level=low").json()["code"] == "method_not_allowed"
     assert get("products/", accept="text/html").json()["code"] == "not_acceptable"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"), [("products/", "GET, POST, HEAD, OPTIONS"), ("cart/lines/x/", "PUT, DELETE, OPTIONS")]
+)
+def test_an_address_says_what_may_be_done_there(path: str, methods: str) -> None:
+    answer = Client().options(f"/api/v1/{path}?page=nonsense")
+    assert (answer.status_code, answer.content, answer["Allow"]) == (204, b"", methods)
 
 
 def test_a_token_that_is_none_is_refused_where_none_was_needed() -> None:
@@ -105,6 +114,12 @@ def test_whoever_asks_too_often_is_told_when_to_come_back(settings: Any) -> None
     answer = get("problems/")
     assert answer.json()["code"] == "throttled"
     assert 1 <= int(answer["Retry-After"]) <= 60
+
+
+def test_whoever_is_refused_has_asked_too(settings: Any) -> None:
+    settings.API_READS_PER_MINUTE = 2
+    guesses = [get("products/", authorization=f"Bearer museum_{number}").status_code for number in range(3)]
+    assert guesses == [401, 401, 429]
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("ko", "찾는 것이 없어요."), ("en", "There is nothing here.")])
