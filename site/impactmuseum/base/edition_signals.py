@@ -1,4 +1,4 @@
-"""What makes a new edition, and when a worker meets it: other people's events, Wagtail's, the admin's and the tasks'."""
+"""What makes a new edition, and when a worker meets it: events of Wagtail, of the admin and of tasks."""
 
 from django.db.models.signals import post_delete, post_save
 from django_tasks.signals import task_started
