@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
@@ -16,10 +16,11 @@ from wagtail.models import Page
 from brands.models import BrandIndexPage, BrandPage, BrandStoryPage
 from impactmuseum.base.api.fields import LINK, READABLE, SLUG, Choice, Day, Flag, Line, Text, Told, Whole
 from impactmuseum.base.api.idempotency import idempotent
-from impactmuseum.base.api.pages import shown
+from impactmuseum.base.api.pages import PageTold, shown
 from impactmuseum.base.api.pagination import ListQuery, in_order
-from impactmuseum.base.api.pictures import AddressField, PictureTold
+from impactmuseum.base.api.pictures import PictureTold
 from impactmuseum.base.api.problem import Refused
+from impactmuseum.base.api.texts import LongText
 from impactmuseum.base.api.writing import ContentTold, PageBody, WritingApi, refusals, with_image
 from impactmuseum.base.models import Scope
 from impactmuseum.base.page_writing import hang, mend, take_down
@@ -36,11 +37,7 @@ class BrandNamed(Told):
     title = serializers.CharField()
 
 
-class BrandTold(Told):
-    id = serializers.IntegerField()
-    slug = serializers.CharField()
-    title = serializers.CharField()
-    url = AddressField()
+class BrandTold(PageTold):
     mission = serializers.CharField()
     place = serializers.CharField()
     since = serializers.IntegerField(allow_null=True)
@@ -48,13 +45,13 @@ class BrandTold(Told):
     second_problem = ProblemNamed(allow_null=True)
     image = PictureTold(allow_null=True)
     is_demo = serializers.BooleanField()
-    published_at = serializers.DateTimeField(source="last_published_at", allow_null=True)
 
 
 class BrandToldWhole(BrandTold):
     short = serializers.CharField()
     homepage_url = serializers.CharField()
     logo = PictureTold(allow_null=True)
+    body = LongText()
 
 
 class BrandBody(PageBody):
@@ -156,27 +153,17 @@ class BrandApi(WritingApi):
         return _writable(self, BrandPage, slug=slug)
 
 
-class StoryTold(Told):
-    id = serializers.IntegerField()
-    slug = serializers.CharField()
-    title = serializers.CharField()
+class StoryTold(PageTold):
     subtitle = serializers.CharField()
-    url = AddressField()
     lead = serializers.CharField()
     author = serializers.CharField()
     date = serializers.DateField()
     brand = BrandNamed(source="told_by")
     image = PictureTold(source="lead_image", allow_null=True)
-    published_at = serializers.DateTimeField(source="last_published_at", allow_null=True)
 
 
 class StoryToldWhole(StoryTold):
-    body = serializers.SerializerMethodField()
-
-    @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
-    def get_body(self, story: BrandStoryPage) -> Any:
-        """As blocks, of which `type` says what `value` is."""
-        return story.body.stream_block.get_api_representation(story.body, self.context)
+    body = LongText()
 
 
 class StoryBody(PageBody):
@@ -238,7 +225,7 @@ class StoryApi(WritingApi):
 
     @extend_schema(summary="A story with its text")
     def retrieve(self, request: Request, id: int) -> Response:
-        story = self.one_of(self.rows().select_related("lead_image"), pk=id)
+        story = self.one_of(self.rows().for_placards(), pk=id)
         return Response(self.tell(with_brands([story])[0]))
 
     @extend_schema(summary="A story as it is written", operation_id="stories_content", responses={200: StoryWritten})

@@ -56,10 +56,20 @@ class PostTold(Told):
     edited_at = serializers.DateTimeField(allow_null=True)
 
 
+class WrittenPicture(Told):
+    """A picture that a member hung, in its one size."""
+
+    src = AddressField(source="file.url")
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    alt = serializers.CharField()
+
+
 class PostToldWhole(PostTold):
     """`text` is plain text, as it was typed."""
 
     text = serializers.CharField()
+    pictures = WrittenPicture(many=True)
 
 
 class CommentTold(Told):
@@ -135,7 +145,8 @@ class PostApi(BoardApi):
     tag = "posts"
     told_class = PostTold
     detail_class = PostToldWhole
-    questions = {"list": PostQuery, "conversation": ListQuery}
+    lists = {"conversation": CommentTold}
+    questions = {"list": PostQuery}
     lookup_field = "id"
     lookup_value_converter = "int"
     queryset = Post.objects.none()
@@ -152,7 +163,7 @@ class PostApi(BoardApi):
 
     @extend_schema(summary="A post with its text")
     def retrieve(self, request: Request, id: int) -> Response:
-        return Response(self.tell(self.one_of(_told_rows().shown(), pk=id)))
+        return Response(self.tell(self.one_of(Post.objects.with_all_it_shows().shown(), pk=id)))
 
     @extend_schema(summary="Write a post", request=PostBody, responses={201: PostToldWhole})
     @idempotent()
@@ -190,8 +201,7 @@ class PostApi(BoardApi):
     def conversation(self, request: Request, id: int) -> Response:
         post = self.one_of(Post.objects.shown(), pk=id)
         pages = self.pages(post.comments.in_turn())
-        told = CommentTold(in_order(Comment.objects.with_authors(), pages.rows), many=True)
-        return pages.answer(told.data)
+        return pages.answer(self.tell(in_order(Comment.objects.with_authors(), pages.rows), many=True))
 
     @extend_schema(
         summary="Say something to a post",
@@ -210,7 +220,8 @@ class PostApi(BoardApi):
         return Response(CommentTold(comment).data, status=201)
 
     def _told(self, pk: int, *, status: int = 200) -> Response:
-        told = PostToldWhole(_told_rows().get(pk=pk), context={"request": self.request}).data
+        post = Post.objects.with_all_it_shows().get(pk=pk)
+        told = PostToldWhole(post, context={"request": self.request}).data
         return Response(told, status=status, headers={"Cache-Control": PRIVATE})
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -13,12 +12,14 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from impactmuseum.base import page_translations
 from impactmuseum.base.api.fields import LINK, READABLE, Body, Choice, Flag, Line, Text, Told, Whole
 from impactmuseum.base.api.idempotency import idempotent
-from impactmuseum.base.api.pages import shown
+from impactmuseum.base.api.pages import PageTold, shown
 from impactmuseum.base.api.pagination import ListQuery, in_order
-from impactmuseum.base.api.pictures import AddressField, PictureTold
+from impactmuseum.base.api.pictures import PictureTold
 from impactmuseum.base.api.problem import Refused
+from impactmuseum.base.api.texts import LongText
 from impactmuseum.base.api.writing import ContentTold, PageBody, WritingApi, refusals, with_image
 from impactmuseum.base.models import Scope
 from impactmuseum.base.page_writing import hang, mend, take_down
@@ -43,26 +44,22 @@ class FigureTold(Told):
     source_url = serializers.CharField()
 
 
-class ProblemTold(Told):
-    id = serializers.IntegerField()
-    slug = serializers.CharField()
-    title = serializers.CharField()
-    url = AddressField()
+class ProblemTold(PageTold):
     hall = serializers.CharField()
     short = serializers.CharField()
     accent = serializers.ChoiceField(choices=Accent.choices)
     sdgs = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=17))
     image = PictureTold(allow_null=True)
-    published_at = serializers.DateTimeField(source="last_published_at", allow_null=True)
 
 
 class ProblemToldWhole(ProblemTold):
     figures = serializers.SerializerMethodField()
+    body = LongText()
 
     @extend_schema_field(FigureTold(many=True))
     def get_figures(self, problem: ProblemPage) -> Any:
-        shown = [figure for figure in problem.figures.all() if figure.is_published]
-        return FigureTold(shown, many=True).data
+        figures = ProblemFigure.objects.filter(problem=page_translations.teller_pk(problem.pk), is_published=True)
+        return FigureTold(figures.order_by("sort_order"), many=True).data
 
 
 class FigureBody(Body):
@@ -132,10 +129,9 @@ class ProblemApi(WritingApi):
         pages = self.pages(self.rows().order_by(ORDERINGS[self.asked["ordering"]], "pk"))
         return pages.answer(self.tell(in_order(ProblemPage.objects.for_placards(), pages.rows), many=True))
 
-    @extend_schema(summary="A problem with its figures")
+    @extend_schema(summary="A problem with its figures and its text")
     def retrieve(self, request: Request, slug: str) -> Response:
-        figures = Prefetch("figures", ProblemFigure.objects.order_by("sort_order"))
-        return Response(self.tell(self.one_of(self.rows().for_placards().prefetch_related(figures), slug=slug)))
+        return Response(self.tell(self.one_of(self.rows().for_placards(), slug=slug)))
 
     @extend_schema(
         summary="A problem as it is written", operation_id="problems_content", responses={200: ProblemWritten}

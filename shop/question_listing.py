@@ -21,7 +21,7 @@ class QuestionListing:
     def __init__(self, product: "Product", *, page: str = "1") -> None:
         # A product that was never saved is looked at in a preview.
         self.count = _count(product) if product.pk else 0
-        rows = product.questions.shown().newest().select_related("author") if self.count else ()
+        rows = product.questions.shown().newest().with_all_it_shows() if self.count else ()
         self.page: Page[Any] = CountedPaginator(rows, PER_PAGE, count=self.count).get_page(page)
 
     @cached_property

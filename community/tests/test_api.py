@@ -5,17 +5,20 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from community.models import Comment, Customer, Post
+from community import album
+from community.models import Comment, Customer, Post, PostPicture
 from community.tests.board_factories import (
     a_banned_member,
     a_category,
     a_comment,
     a_member,
+    a_picture_file,
     a_post,
     another_member,
     board_page,
     hidden,
 )
+from impactmuseum.base.uploads import reencoded
 from problems.tests.factories import ProblemPageFactory
 from shop.tests.api.front import Front
 
@@ -45,6 +48,16 @@ def test_everybody_reads_posts_and_what_was_said_to_them() -> None:
     said = guest.call("posts_comments", id=post.pk)["results"]
     assert [(comment["state"], comment["text"]) for comment in said] == [("shown", "마개를 먼저"), ("hidden", "")]
     assert not guest._client.cookies
+
+
+def test_a_post_is_told_with_its_pictures() -> None:
+    author = a_member()
+    post = a_post(author=author)
+    (kept,) = album.keep(kind=PostPicture, sender=author, files=[reencoded(a_picture_file())])
+    album.hang(subject=post, sender=author, descriptions={kept.pk: "떼어 낸 천"})
+    [told] = front_of().call("posts_retrieve", id=post.pk)["pictures"]
+    assert (told["width"], told["height"], told["alt"]) == (40, 30, "떼어 낸 천")
+    assert told["src"] == f"http://testserver{post.pictures.get().file.url}"
 
 
 def test_what_was_hidden_is_not_there() -> None:

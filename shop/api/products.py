@@ -5,6 +5,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,9 +13,11 @@ from brands.api import BrandNamed
 from impactmuseum.base.api.fields import SLUG, AskedFlag, AskedWhole, Choice, Text, Told
 from impactmuseum.base.api.pagination import ListQuery, in_order
 from impactmuseum.base.api.pictures import AddressField, PictureTold
+from impactmuseum.base.api.texts import Html
 from impactmuseum.base.api.views import Api
 from impactmuseum.base.money import MOST_WON
 from problems.api import ProblemNamed
+from shop.api.voices import QuestionTold, RatingTold, ReviewTold
 from shop.models import Product, Variant
 from shop.models.product_queryset import ProductQuerySet
 
@@ -45,10 +48,9 @@ class StockTold(Told):
     few_left = serializers.IntegerField(min_value=0)
 
     def to_representation(self, thing: Product | Variant) -> dict[str, Any]:
-        few = thing.few_left
-        if (isinstance(thing, Product) and thing.is_sold_out) or (isinstance(thing, Variant) and not thing.available):
+        if thing.is_sold_out:
             return {"state": "sold_out", "few_left": 0}
-        return {"state": "few_left" if few else "in_stock", "few_left": few}
+        return {"state": "few_left" if thing.few_left else "in_stock", "few_left": thing.few_left}
 
 
 class OptionTold(Told):
@@ -67,9 +69,9 @@ class VariantTold(Told):
 
     @extend_schema_field(OptionTold(many=True))
     def get_options(self, variant: Variant) -> Any:
-        product = self.context["options_of"].get(variant.product_id)
+        product = self.context["product"]
         values = (variant.option1, variant.option2, variant.option3)
-        names = (product.option1_name, product.option2_name, product.option3_name) if product else ("", "", "")
+        names = (product.option1_name, product.option2_name, product.option3_name)
         return [{"name": name, "value": value} for name, value in zip(names, values, strict=True) if value]
 
 
@@ -110,7 +112,7 @@ class ProductTold(Told):
 
     @extend_schema_field(VariantTold(many=True))
     def get_variants(self, product: Product) -> Any:
-        context = {**self.context, "options_of": {product.pk: product}}
+        context = {**self.context, "product": product}
         return VariantTold(product.active_variants, many=True, context=context).data
 
 
@@ -120,7 +122,7 @@ class NoticeTold(Told):
 
 
 class ProductToldWhole(ProductTold):
-    description = serializers.CharField()
+    description = Html()
     points = serializers.ListField(child=serializers.CharField(), source="point_lines")
     materials = serializers.CharField()
     care = serializers.CharField()
@@ -130,6 +132,7 @@ class ProductToldWhole(ProductTold):
     shipping = serializers.ChoiceField(choices=Product.Shipping.choices)
     tax = serializers.ChoiceField(choices=Product.Tax.choices)
     withdrawal_notice = serializers.CharField()
+    rating = RatingTold()
     notice = serializers.SerializerMethodField()
 
     @extend_schema_field(NoticeTold(many=True))
@@ -177,6 +180,7 @@ class ProductApi(Api):
     told_class = ProductTold
     detail_class = ProductToldWhole
     questions = {"list": ProductQuery}
+    lists = {"reviews": ReviewTold, "asked_of": QuestionTold}
     lookup_field = "slug"
     lookup_value_converter = "str"
     queryset = Product.objects.none()
@@ -189,3 +193,31 @@ class ProductApi(Api):
     @extend_schema(summary="A product with everything its page says")
     def retrieve(self, request: Request, slug: str) -> Response:
         return Response(self.tell(self.one_of(Product.objects.on_sale().for_api(whole=True), slug=slug)))
+
+    @extend_schema(
+        summary="What those who received a product say of it, the newest first",
+        operation_id="products_reviews",
+        responses={200: ReviewTold(many=True)},
+    )
+    @action(detail=True)
+    def reviews(self, request: Request, slug: str) -> Response:
+        return self._voices(self._on_sale(slug).reviews)
+
+    @extend_schema(
+        summary="What was asked about a product, the newest first",
+        operation_id="products_questions",
+        responses={200: QuestionTold(many=True)},
+    )
+    @action(detail=True, url_path="questions")
+    def asked_of(self, request: Request, slug: str) -> Response:
+        """Of a private question only that it was asked."""
+        return self._voices(self._on_sale(slug).questions)
+
+    def _on_sale(self, slug: str) -> Product:
+        rows = Product.objects.on_sale().select_related("brand").defer("brand__body")
+        product: Product = self.one_of(rows, slug=slug)
+        return product
+
+    def _voices(self, voices: Any) -> Response:
+        pages = self.pages(voices.shown().newest())
+        return pages.answer(self.tell(in_order(voices.with_all_it_shows(), pages.rows), many=True))

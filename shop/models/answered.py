@@ -15,6 +15,9 @@ class AnsweredQuerySet(ContributionQuerySet):
     def newest(self) -> Self:
         return self.order_by("-created_at", "-pk")
 
+    def with_all_it_shows(self) -> Self:
+        return self.select_related("author")
+
     def unanswered(self) -> Self:
         """What still waits for an answer, among what visitors see."""
         return self.shown().filter(answered_at=None)

@@ -285,6 +285,11 @@ class Product(
         return self.shipping == self.Shipping.MADE_TO_ORDER or bool(self.personal_text_label)
 
     @property
+    def rating(self) -> ReviewListing:
+        """What all its reviews together say."""
+        return ReviewListing(self)
+
+    @property
     def impact_rule(self) -> ImpactRule:
         return ImpactRule(
             kind=ImpactRule.Kind(self.impact_kind),

@@ -157,7 +157,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
             return told.defer("description", "notice", "brand__body", "brand__problem__body")
         images = self.model._meta.get_field("images").related_model
         pictures = images.objects.select_related("image").order_by("sort_order")
-        return told.prefetch_related(
+        return told.with_voices().prefetch_related(
             Prefetch("images", pictures.prefetch_related(renditions_of("image"))),
         )
 

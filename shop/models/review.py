@@ -18,7 +18,7 @@ TEXT_LENGTH = 2000
 
 class ReviewQuerySet(AnsweredQuerySet):
     def with_all_it_shows(self) -> Self:
-        return self.select_related("author").prefetch_related("pictures")
+        return super().with_all_it_shows().prefetch_related("pictures")
 
 
 class Review(AnsweredContribution):

@@ -118,6 +118,10 @@ class Variant(Translated, Orderable):
         return stock.available if stock else 0
 
     @property
+    def is_sold_out(self) -> bool:
+        return not self.available
+
+    @property
     def few_left(self) -> int:
         """How many there are, when so few that visitors are told; otherwise 0."""
         return self.available if self.available <= ShopSettings.to_show().few_left else 0

@@ -7,8 +7,21 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from problems.tests.english_factories import english_tree, tell
 from shop.models import PriceWindow, Product
-from shop.tests.factories import CategoryFactory, ProductFactory, a_brand, a_personal_tag, a_variant, shop_settings
+from shop.tests.factories import (
+    CategoryFactory,
+    ProductFactory,
+    a_brand,
+    a_buyer,
+    a_personal_tag,
+    a_question,
+    a_review,
+    a_stranger,
+    a_variant,
+    shop_page,
+    shop_settings,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +136,55 @@ def test_reading_opens_no_session_and_is_kept_by_nobody_unasked() -> None:
     assert not answer.cookies
     assert answer["Cache-Control"] == "no-cache"
     assert "Cookie" not in answer["Vary"]
+
+
+def test_what_is_sold_in_english_is_told_in_english_and_nothing_else() -> None:
+    english_tree()
+    tell(shop_page(), title="Shop")
+    grey = {"option1": "먹구름", "option1_en": "Storm grey"}
+    texts = {"name": "장바구니", "name_en": "Tote", "option1_name": "색상", "option1_name_en": "Colour"}
+    ProductFactory(slug="tote", is_in_english=True, variants=[grey], **texts)
+    ProductFactory(slug="cup", name="컵")
+    listed = get("products/", accept_language="en").json()["results"]
+    assert [(row["name"], row["url"]) for row in listed] == [("Tote", "http://testserver/en/shop/tote/")]
+    told = get("products/tote/", accept_language="en").json()["variants"][0]
+    assert (told["label"], told["options"]) == ("Storm grey", [{"name": "Colour", "value": "Storm grey"}])
+    assert get("products/cup/", accept_language="en").status_code == 404
+    assert get("products/tote/").json()["variants"][0]["label"] == "먹구름"
+
+
+def test_a_description_leads_to_whole_addresses() -> None:
+    brand = a_brand("다시결")
+    text = f'<p>만든 <a linktype="page" id="{brand.pk}">곳</a>, <a href="https://example.com/">밖</a></p>'
+    ProductFactory(slug="tote", brand=brand, description=text)
+    told = get("products/tote/").json()["description"]
+    assert told == f'<p>만든 <a href="http://testserver{brand.url}">곳</a>, <a href="https://example.com/">밖</a></p>'
+
+
+def test_reviews_are_told_with_their_answers_and_their_average() -> None:
+    product = ProductFactory(slug="tote", brand=a_brand("다시결"))
+    answer = {"answer": "고마워요.", "answered_at": timezone.now(), "answered_by_brand": True}
+    a_review(product, stars=4, author=a_buyer(), option_label="M", **answer)
+    a_review(product, stars=1, hidden_at=timezone.now())
+    a_review(product, stars=5)
+    told = get("products/tote/reviews/").json()
+    assert [row["stars"] for row in told["results"]] == [5, 4]
+    assert (told["results"][1]["answer"]["text"], told["results"][1]["answer"]["by"]) == ("고마워요.", "다시결")
+    assert get("products/tote/").json()["rating"] == {"count": 2, "average": 4.5}
+    assert get("products/tote/reviews/?fields=stars&page_size=1").json()["results"] == [{"stars": 5}]
+
+
+def test_of_a_private_question_nobody_is_told_more_than_that_it_was_asked() -> None:
+    product = ProductFactory(slug="tote")
+    a_question(product, "물에 젖나요?", author=a_buyer())
+    secret = {"answer": "그럼요.", "answered_at": timezone.now()}
+    a_question(product, "전화 주세요 010-1234-5678", author=a_stranger(), is_private=True, **secret)
+    private, asked = get("products/tote/questions/").json()["results"]
+    assert (private["is_private"], private["author"], private["text"], private["answer"]) == (True, "", "", None)
+    assert (asked["text"], asked["answer"]) == ("물에 젖나요?", None)
+
+
+@pytest.mark.parametrize("voices", ["reviews", "questions"])
+def test_what_was_said_of_a_product_that_is_not_on_sale_is_not_there(voices: str) -> None:
+    a_review(ProductFactory(slug="draft", live=False))
+    assert get(f"products/draft/{voices}/").status_code == 404

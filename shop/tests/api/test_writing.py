@@ -125,6 +125,7 @@ def test_a_product_with_records_goes_off_sale_and_another_one_goes(editor: Front
         ({"name": " "}, "/name"),
         ({"name": 7}, "/name"),
         ({"variants": [{"price": -1}]}, "/variants/0/price"),
+        ({"variants": [{"sku": "S"}]}, "/variants/0/price"),
         ({"cost": 1}, "/cost"),
         ({"slug": "a/b"}, "/slug"),
     ],
@@ -257,6 +258,13 @@ def test_a_partners_token_reaches_its_own_brand_alone() -> None:
     refused = partner.call("prices_set", {"prices": [{"sku": theirs.sku, "price": 1}]}, status=409)
     assert refused["errors"][0]["code"] == "sku_unknown"
     assert not Product.objects.exclude(line="비 온 뒤의 우산으로 만든 가방").exists()
+
+
+def test_a_token_that_is_refused_uses_up_its_minute(editor: Front) -> None:
+    program = a_program(an_author(), "prices:write", per_minute=2)
+    codes = [program._client.get("/api/v1/stock/", headers=program.headers).status_code for _ in range(3)]
+    assert codes == [403, 403, 429]
+    assert editor.call("stock_list")["count"] == 0
 
 
 def test_a_token_does_what_its_scopes_name_and_no_more() -> None:

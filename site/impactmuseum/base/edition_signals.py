@@ -1,6 +1,7 @@
-"""What makes a new edition: other people's events, Wagtail's and the admin's."""
+"""What makes a new edition, and when a worker meets it: events of Wagtail, of the admin and of tasks."""
 
 from django.db.models.signals import post_delete, post_save
+from django_tasks.signals import task_started
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import (
     page_published,
@@ -11,7 +12,7 @@ from wagtail.signals import (
     unpublished,
 )
 
-from impactmuseum.base.edition import publish_new_edition
+from impactmuseum.base.edition import meet_current_edition, publish_new_edition
 from impactmuseum.base.models import MuseumSettings, WebhookEndpoint
 
 
@@ -24,6 +25,12 @@ def connect() -> None:
         post_delete.connect(publish_new_edition, sender=model, dispatch_uid="museum-edition")
     post_save.connect(_page_created, dispatch_uid="museum-edition-page")
     post_delete.connect(_page_deleted, dispatch_uid="museum-edition-page")
+    # A worker has no requests, and lives for weeks.
+    task_started.connect(_task_started, dispatch_uid="museum-edition-task")
+
+
+def _task_started(**_signal: object) -> None:
+    meet_current_edition()
 
 
 def _page_created(sender: type, *, created: bool, **_signal: object) -> None:

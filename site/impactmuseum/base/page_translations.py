@@ -38,6 +38,11 @@ def published_pk(pk: int | None, *, language: str) -> int | None:
     return kinship().translations.get(source, {}).get(language)
 
 
+def teller_pk(pk: int) -> int:
+    """The key of the page that tells `pk` in the language that is read; its own where none does."""
+    return published_pk(pk, language=languages.reading()) or pk
+
+
 def telling(model: Any, pk: int | None) -> Any | None:
     """The published translation of the Korean page `pk` into the language that is read, without its long text."""
     language = languages.reading()

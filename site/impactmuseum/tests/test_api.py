@@ -8,13 +8,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openapi_spec_validator import validate
+from wagtail.rich_text import RichText
 
 from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory
+from community.tests.board_factories import a_comment, a_member, a_post, board_page
 from impactmuseum.base.api.docs import document
+from impactmuseum.base.api.texts import VALUES
+from impactmuseum.base.blocks import BodyBlock
 from problems.models import ProblemFigure
+from problems.tests.english_factories import draft, english_tree
 from problems.tests.factories import ProblemPageFactory, picture
 from shop.models import ProductImage
-from shop.tests.factories import CategoryFactory, ProductFactory, shop_settings
+from shop.tests.factories import CategoryFactory, ProductFactory, a_question, a_review, shop_settings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
@@ -82,7 +87,16 @@ def test_a_question_that_is_none_is_refused_by_name(query: str, pointer: str, co
 
 def test_other_methods_other_forms_and_other_answers_are_problems_too() -> None:
     assert Client().post("/api/v1/products/nothing/").json()["code"] == "method_not_allowed"
+    assert Client().generic("TRACE", "/api/v1/stock/?level=low").json()["code"] == "method_not_allowed"
     assert get("products/", accept="text/html").json()["code"] == "not_acceptable"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"), [("products/", "GET, POST, HEAD, OPTIONS"), ("cart/lines/x/", "PUT, DELETE, OPTIONS")]
+)
+def test_an_address_says_what_may_be_done_there(path: str, methods: str) -> None:
+    answer = Client().options(f"/api/v1/{path}?page=nonsense")
+    assert (answer.status_code, answer.content, answer["Allow"]) == (204, b"", methods)
 
 
 def test_a_token_that_is_none_is_refused_where_none_was_needed() -> None:
@@ -105,6 +119,12 @@ def test_whoever_asks_too_often_is_told_when_to_come_back(settings: Any) -> None
     answer = get("problems/")
     assert answer.json()["code"] == "throttled"
     assert 1 <= int(answer["Retry-After"]) <= 60
+
+
+def test_whoever_is_refused_has_asked_too(settings: Any) -> None:
+    settings.API_READS_PER_MINUTE = 2
+    guesses = [get("products/", authorization=f"Bearer museum_{number}").status_code for number in range(3)]
+    assert guesses == [401, 401, 429]
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("ko", "찾는 것이 없어요."), ("en", "There is nothing here.")])
@@ -130,6 +150,45 @@ def test_a_story_names_its_brand_and_a_brand_its_problem() -> None:
     assert get("stories/?brand=unknown").json()["count"] == 0
 
 
+def test_a_long_text_is_told_block_by_block() -> None:
+    product, small = ProductFactory(name="비누", slug="soap"), picture(width=32, height=20)
+    hidden = ProductFactory(slug="draft", live=False)
+    body = [
+        ("heading", "고친 자리"),
+        ("text", RichText('<p><a href="/shop/">상점</a></p>')),
+        ("picture", {"image": small, "caption": "일"}),
+        ("call_to_action", {"text": "", "label": "상점", "page": None, "url": "https://example.com/"}),
+        ("product", product),
+        ("product", hidden),
+    ]
+    BrandPageFactory(slug="dasigyeol", body=body)
+    told = [(block["type"], block["value"]) for block in get("brands/dasigyeol/").json()["body"]]
+    assert told[:2] == [("heading", "고친 자리"), ("text", '<p><a href="http://testserver/shop/">상점</a></p>')]
+    assert (told[2][1]["caption"], told[2][1]["image"]["width"]) == ("일", 32)
+    assert told[3][1]["url"] == "https://example.com/"
+    assert told[4:] == [("product", {"slug": "soap", "title": "비누", "url": "http://testserver/shop/soap/"})]
+
+
+def test_every_kind_of_block_is_in_the_document() -> None:
+    assert set(VALUES) == set(BodyBlock().child_blocks)
+
+
+def test_a_page_is_told_by_its_translation_and_says_in_which_language() -> None:
+    english_tree()
+    problem = ProblemPageFactory(slug="plastic", title="플라스틱", hall="제1관", body=[("heading", "하나")])
+    problem.figures.add(ProblemFigure(label="봉투", value="533", unit="개", source="그린피스"))
+    problem.save()
+    assert get("problems/plastic/", accept_language="en").json()["language"] == "ko"
+    copy = draft(problem, title="Plastic", short="Bags.", hall="Gallery 1", body=[("heading", "One")])
+    copy.figures.set([ProblemFigure(label="Bags", value="533", unit="bags", source="Greenpeace")])
+    copy.save_revision().publish()
+    told = get("problems/plastic/", accept_language="en").json()
+    assert (told["id"], told["language"], told["title"], told["hall"]) == (problem.pk, "en", "Plastic", "Gallery 1")
+    assert told["url"] == "http://testserver/en/problems/plastic/"
+    assert (told["body"][0]["value"], told["figures"][0]["label"]) == ("One", "Bags")
+    assert get("problems/plastic/").json()["title"] == "플라스틱"
+
+
 def test_unpublished_pages_are_not_there() -> None:
     problem = ProblemPageFactory(slug="plastic")
     problem.unpublish()
@@ -137,12 +196,17 @@ def test_unpublished_pages_are_not_there() -> None:
     assert get("problems/").json()["count"] == 0
 
 
-LISTS = {"problems/": 5, "brands/": 5, "stories/": 6, "categories/": 3, "products/": 6}
+LISTS = {
+    **{"problems/": 5, "brands/": 5, "stories/": 6, "categories/": 3, "products/": 6},
+    **{"posts/": 3, "posts/{post}/comments/": 4, "products/{product}/reviews/": 5, "products/{product}/questions/": 4},
+    **{"problems/{problem}/": 5, "brands/{brand}/": 6, "products/{product}/": 6, "posts/{post}/": 2},
+}
 
 
 def test_a_list_costs_the_same_whatever_its_length() -> None:
     small = picture(width=32, height=20)
     shop_settings()
+    board_page()
     counted = []
     for size in (2, 12):
         for number in range(size):
@@ -153,7 +217,17 @@ def test_a_list_costs_the_same_whatever_its_length() -> None:
             product = ProductFactory(brand=brand)
             product.images.set([ProductImage(image=small)])
             product.save()
-        counted.append({path: statements(path) for path in LISTS})
+        talk = a_post(f"글 {size}", author=a_member(f"글쓴이 {size}"))
+        for number in range(size):
+            voice = {"author": a_member(f"네개째 {size}-{number}"), "answer": "네", "answered_by_brand": True}
+            a_review(product, **voice)
+            a_question(product, **voice)
+            a_comment(talk, author=voice["author"])
+            a_post(f"글 {size}-{number}", author=voice["author"])
+        brand.body = [("picture", {"image": picture(width=32, height=20), "caption": ""}) for _ in range(size)]
+        brand.save()
+        named = {"post": talk.pk, "product": product.slug, "problem": problem.slug, "brand": brand.slug}
+        counted.append({path: statements(path.format(**named)) for path in LISTS})
     assert counted == [LISTS, LISTS]
 
 

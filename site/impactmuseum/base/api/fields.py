@@ -144,12 +144,16 @@ class Query(Body):
 
 
 class Told(serializers.Serializer):
-    """What is answered. Every field is read only, and none of them is promised: `?fields=` picks some."""
+    """What is answered, in the language that is asked for. Every field is read only, and none of them is promised:
+    `?fields=` picks some."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
             field.read_only, field.required = True, False
+
+    def to_representation(self, thing: Any) -> Any:
+        return super().to_representation(getattr(thing, "told", thing))
 
 
 class TextInDocument(OpenApiSerializerFieldExtension):

@@ -131,7 +131,8 @@ class MuseumSchema(AutoSchema):
     @property
     def _question(self) -> type[Query]:
         view: Any = self.view
-        return view.questions.get(view.action, ListQuery if view.action == "list" else Query)
+        is_list = view.action == "list" or view.action in view.lists
+        return view.questions.get(view.action, ListQuery if is_list else Query)
 
     @property
     def _is_idempotent(self) -> bool:

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from rest_framework import exceptions
+from rest_framework.fields import empty
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
@@ -20,7 +22,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from impactmuseum.base.api import idempotency, problem
 from impactmuseum.base.api.authentication import Scoped, TokenAuthentication
-from impactmuseum.base.api.fields import Query, Told
+from impactmuseum.base.api.fields import Body, Query, Told
 from impactmuseum.base.api.pagination import ListQuery, Pages
 from impactmuseum.base.api.schema import MuseumSchema
 from impactmuseum.base.api.throttles import Limits
@@ -54,6 +56,7 @@ class Api(GenericViewSet):
     questions: Mapping[str, type[Query]] = {}
     told_class: type[Told] | None = None
     detail_class: type[Told] | None = None  # Of one thing, where that is more.
+    lists: Mapping[str, type[Told]] = {}  # Of actions that list something else.
     # What a list says beside its rows: the schema of each member.
     answers_also: Mapping[str, dict[str, Any]] = {}
     is_private = False
@@ -61,7 +64,7 @@ class Api(GenericViewSet):
 
     @property
     def picks_fields(self) -> bool:
-        return self.telling is not None and self.action in ("list", "retrieve", "show")
+        return self.telling is not None and self.action in ("list", "retrieve", "show", *self.lists)
 
     def get_exception_handler(self) -> Callable[..., Response]:
         return problem.answer
@@ -71,18 +74,37 @@ class Api(GenericViewSet):
 
     @property
     def telling(self) -> type[Told] | None:
-        return self.told_class if self.action == "list" else self.detail_class or self.told_class
+        usual = self.told_class if self.action == "list" else self.detail_class or self.told_class
+        return self.lists.get(self.action, usual)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # The pages have their language in their address; a program says it in a header.
         translation.activate(translation.get_language_from_request(request._request))
+        if self.action is None:
+            raise exceptions.MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
-        self.asked  # noqa: B018 - a question that is none is refused before anything is done
+        if self.action != "metadata":
+            self.asked  # noqa: B018 - a question that is none is refused before anything is done
+
+    def perform_authentication(self, request: Request) -> None:
+        """And count: whoever is refused has asked too."""
+        try:
+            super().perform_authentication(request)
+        finally:
+            super().check_throttles(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Done by then."""
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """`Allow` alone: what is sent and answered stands in the document."""
+        return Response(status=204)
 
     @cached_property
     def asked(self) -> Mapping[str, Any]:
         """What the address asks for, checked. Raises ValidationError."""
-        query = self.questions.get(self.action, ListQuery if self.action == "list" else NothingAsked)
+        is_list = self.action == "list" or self.action in self.lists
+        query = self.questions.get(self.action, ListQuery if is_list else NothingAsked)
         typed = dict(self.request.query_params.items())
         if self.picks_fields:
             typed.pop("fields", None)
@@ -122,9 +144,12 @@ class Api(GenericViewSet):
         rows = rows.values_list("pk", flat=True) if isinstance(rows, QuerySet) else rows
         return Pages(self.request, rows, page=self.asked["page"], page_size=self.asked["page_size"])
 
-    def body(self, kind: type[BaseSerializer], **options: Any) -> dict[str, Any]:
-        """What was sent, checked. Raises ValidationError."""
-        sent = kind(data=self.request.data, context={"request": self.request, "view": self}, **options)
+    def body(self, kind: type[Body], *, partial: bool = False) -> dict[str, Any]:
+        """What was sent, checked; of a `partial` one each field may be missing. Raises ValidationError."""
+        sent = kind(data=self.request.data, context={"request": self.request, "view": self})
+        # DRF's own `partial` would let the rows of a list be half as well.
+        for field in sent.fields.values() if partial else ():
+            field.required, field.default = False, empty
         sent.is_valid(raise_exception=True)
         return dict(sent.validated_data)
 

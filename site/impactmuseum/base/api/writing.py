@@ -25,6 +25,10 @@ class ContentTold(Told):
     live = serializers.BooleanField()
     has_unpublished_changes = serializers.BooleanField()
 
+    def to_representation(self, thing: Any) -> Any:
+        """As it is written, whatever language is read."""
+        return serializers.Serializer.to_representation(self, thing)
+
 
 class PageBody(Body):
     title = Line(max_length=200)

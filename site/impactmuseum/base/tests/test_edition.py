@@ -2,6 +2,7 @@ import pytest
 from django.core.cache import cache
 
 from impactmuseum.base import edition
+from impactmuseum.base.tasks import make_renditions
 from problems.tests.factories import ProblemPageFactory, home_page
 
 
@@ -24,6 +25,14 @@ def test_an_edition_made_by_another_process_is_met_with_the_next_request() -> No
     cache.set("museum-edition", "made elsewhere")
     assert edition.remembered("halls", lambda: "new") == "old"
     edition.meet_current_edition()
+    assert edition.remembered("halls", lambda: "new") == "new"
+
+
+@pytest.mark.django_db
+def test_a_worker_meets_an_edition_made_by_another_process_with_its_next_task() -> None:
+    edition.remembered("halls", lambda: "old")
+    cache.set("museum-edition", "made elsewhere")
+    make_renditions.enqueue(0)
     assert edition.remembered("halls", lambda: "new") == "new"
 
 
