@@ -34,17 +34,12 @@ from shop.models import (
 )
 from shop.payments import settlement
 
-# The cast: who buys, who must see nothing of it, and who works here.
+# The cast: who buys, and who works here.
 
 
 def a_buyer() -> Customer:
     user = User.objects.create_user("buyer", email="buyer@example.com", password="pass-word-1")
     return Customer.objects.create(user=user, nickname="구경꾼")
-
-
-def a_stranger() -> Customer:
-    user = User.objects.create_user("stranger", email="stranger@example.com", password="pass-word-1")
-    return Customer.objects.create(user=user, nickname="지나가는 이")
 
 
 def an_editor() -> User:
