@@ -16,6 +16,7 @@ from problems.models import ProblemPage
 from problems.tests.factories import home_page, problem_index
 from shop import cancellation, checkout, claims, orders, shipments, stock
 from shop.cart import Wanted
+from shop.checkout_draft import Draft
 from shop.claim_reckoning import Wish
 from shop.models import (
     Category,
@@ -174,7 +175,7 @@ def shop_settings(**fields: Any) -> ShopSettings:
 # Orders
 
 
-def a_draft(**fields: Any) -> checkout.Draft:
+def a_draft(**fields: Any) -> Draft:
     """What 홍길동 types into the checkout."""
     typed = {
         "buyer_name": "홍길동",
@@ -189,7 +190,7 @@ def a_draft(**fields: Any) -> checkout.Draft:
         "payment_method": "bank_transfer",
         "depositor": "홍길동",
     }
-    return checkout.Draft(**{**typed, **fields})
+    return Draft(**{**typed, **fields})
 
 
 def a_coupon(code: str = "첫나들이", **fields: Any) -> Coupon:
