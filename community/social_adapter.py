@@ -1,11 +1,17 @@
 """What the museum makes of somebody whom Google, Kakao or Naver sends."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.utils import has_verified_email
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.base import AuthError, Provider
 from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from community import staff
@@ -28,6 +34,20 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return super().get_app(request, provider, client_id)
         except SocialApp.DoesNotExist:
             raise Http404 from None
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Provider,
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Who says no over there is told how to go on, and goes on to where they wanted to."""
+        state = (extra_context or {}).get("state") or {}
+        if error == AuthError.CANCELLED and state.get("next"):
+            address = f"{reverse('socialaccount_login_cancelled')}?{urlencode({'next': state['next']})}"
+            raise ImmediateHttpResponse(redirect(address))
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
         """An account that opens the admin is not opened by an address that nobody has confirmed: it may be a slip."""

@@ -20,9 +20,10 @@ from shop import address_book, cart_lines, cash_receipts, coupons, orders, stock
 from shop.cart import Wanted
 from shop.cart_lines import Cart, Line
 from shop.checkout_changes import Change, changes, gone, name_of, refused, short
-from shop.models import CashReceipt, Order, OrderItem, Product, ShippingAddress
+from shop.checkout_draft import Draft
+from shop.models import Order, OrderItem, Product
 from shop.payments import nothing_to_pay, settlement
-from shop.payments.gateway import gateway_of, is_online, label_of, refunds_to_account
+from shop.payments.gateway import gateway_of
 
 # Crockford's base 32: no I, L, O or U, which are misread on the telephone.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -55,57 +56,6 @@ class LawfulNotice:
     def field_name(self) -> str:
         """Another text is another question, and asks again."""
         return f"consent_{self.product.pk}_{sha256(self.text.encode()).hexdigest()[:8]}"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """Who orders, where it goes and how it is paid."""
-
-    buyer_name: str
-    buyer_phone: str
-    buyer_email: str
-    recipient: str
-    phone: str
-    postcode: str
-    road_address: str
-    detail_address: str
-    delivery_note: str
-    payment_method: str
-    depositor: str
-    coupon: str = ""
-    cash_receipt: str = ""
-    cash_receipt_number: str = ""
-    # A member may have the address kept.
-    keeps_address: bool = False
-    keeps_as_default: bool = False
-
-    @property
-    def address(self) -> ShippingAddress:
-        return ShippingAddress(**{name: getattr(self, name) for name in ShippingAddress.PLACE})
-
-    @property
-    def address_line(self) -> str:
-        return str(self.address)
-
-    @property
-    def cash_receipt_line(self) -> str:
-        """`소득공제용 010-1234-5678`, or nothing."""
-        asked = CashReceipt(purpose=self.cash_receipt, number=self.cash_receipt_number)
-        return str(asked) if self.cash_receipt else ""
-
-    @property
-    def payment_label(self) -> str:
-        return label_of(self.payment_method)
-
-    @property
-    def is_online(self) -> bool:
-        """The button that orders leads on to a provider."""
-        return is_online(self.payment_method)
-
-    @property
-    def opens_account(self) -> bool:
-        """The provider opens an account for this order, and the money is waited for."""
-        return self.is_online and refunds_to_account(self.payment_method)
 
 
 @dataclass(frozen=True)
@@ -219,25 +169,7 @@ def _place(
         raise CheckoutChanged(found)
 
     draft = as_paid(draft, cart)
-    order = Order(
-        number=_number(at),
-        checkout_key=key,
-        customer=customer,
-        buyer_name=draft.buyer_name,
-        buyer_phone=draft.buyer_phone,
-        buyer_email=draft.buyer_email,
-        subtotal=cart.subtotal,
-        shipping_fee=cart.shipping_fee,
-        discount=cart.discount,
-        total=cart.total,
-        tariff_base=cart.tariff.base,
-        tariff_free_from=cart.tariff.free_from,
-        tariff_chilled=cart.tariff.chilled,
-        tariff_remote=cart.fee.remote,
-        language=languages.reading(),
-        agreed_at=at,
-        placed_at=at,
-    )
+    order = _order(key, cart, draft, customer, at)
     quantities: Counter[int] = Counter()
     for line in wanted:
         quantities[line.variant_id] += line.quantity
@@ -264,6 +196,29 @@ def _place(
     cash_receipts.request(order=order, purpose=draft.cash_receipt, number=draft.cash_receipt_number)
     orders.begin(order=order, payment=payment)
     return order if order.total else settlement.settle(payment=payment, amount=0, at=at)
+
+
+def _order(key: str, cart: Cart, draft: Draft, customer: Customer | None, at: datetime) -> Order:
+    """Its head, with the tariff that its buyer agrees to."""
+    return Order(
+        number=_number(at),
+        checkout_key=key,
+        customer=customer,
+        buyer_name=draft.buyer_name,
+        buyer_phone=draft.buyer_phone,
+        buyer_email=draft.buyer_email,
+        subtotal=cart.subtotal,
+        shipping_fee=cart.shipping_fee,
+        discount=cart.discount,
+        total=cart.total,
+        tariff_base=cart.tariff.base,
+        tariff_free_from=cart.tariff.free_from,
+        tariff_chilled=cart.tariff.chilled,
+        tariff_remote=cart.fee.remote,
+        language=languages.reading(),
+        agreed_at=at,
+        placed_at=at,
+    )
 
 
 def _keep(draft: Draft, customer: Customer) -> None:

@@ -12,7 +12,8 @@ from shop import address_book, buyers, cart, cart_lines, coupons
 from shop.baskets import BUY_NOW, CART, MemberBasket, SessionBasket
 from shop.cart import Basket
 from shop.cart_lines import Cart
-from shop.checkout import Draft, Token, new_key, place_order
+from shop.checkout import Token, new_key, place_order
+from shop.checkout_draft import Draft
 from shop.forms import CheckoutForm
 from shop.models import Order
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from shop import cash_receipts
 from shop.cart_lines import Cart
 from shop.cash_receipts import Purpose
-from shop.checkout import Draft, LawfulNotice
+from shop.checkout import LawfulNotice
+from shop.checkout_draft import Draft
 from shop.coupons import NONE, Applied
 from shop.delivery_fields import OWN_NOTE, DeliveryFields, OneLineField, PhoneField, phone_input, text_input
 from shop.models import ShippingAddress

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,17 @@ class ImpactRule:
     amount: Decimal
     unit: str
     to: str
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """By which a product is sold, or the line of an order was."""
+        return cls(
+            kind=cls.Kind(row.impact_kind),
+            every=row.impact_every,
+            amount=row.impact_amount,
+            unit=row.impact_unit,
+            to=row.impact_to,
+        )
 
     def count(self, *, quantity: int, paid: int) -> Decimal:
         """The impact of `quantity` pieces for which `paid` won were paid, shipping apart.

@@ -43,7 +43,7 @@ def naver_person(email: str = "gildong@naver.com", nickname: str = "네이버길
 
 @dataclass
 class FakeProviders:
-    """`people` are signed in there. `fault` is "", or what goes wrong: token, profile."""
+    """`people` are signed in there. `fault` is "", or what goes wrong: token, profile, or hang_up in the middle."""
 
     base: str = ""
     people: dict[str, dict[str, Any]] = field(
@@ -126,6 +126,8 @@ def serving() -> Iterator[FakeProviders]:
 
         def do_POST(self) -> None:
             sent = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+            if fake.fault == "hang_up":
+                return
             provider = TOKEN.get(urlsplit(self.path).path)
             self._answer(*(fake.token(provider, sent) if provider else (404, "", {})))
 

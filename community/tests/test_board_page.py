@@ -5,10 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community import album
@@ -23,6 +20,7 @@ from community.tests.board_factories import (
     board_page,
     hidden,
 )
+from impactmuseum.base.tests.statements import statements
 from impactmuseum.base.uploads import reencoded
 from problems.tests.factories import ProblemPageFactory
 
@@ -42,17 +40,6 @@ def page(client: Client, post: Post, query: str = "") -> str:
     response = client.get(f"/community/{post.pk}/{query}")
     assert response.status_code == 200
     return response.content.decode()
-
-
-def statements(client: Client, path: str) -> int:
-    """Of a second visit: the edition is known, nothing else is cached."""
-    client.get(path)
-    edition = cache.get("museum-edition")
-    cache.clear()
-    cache.set("museum-edition", edition)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
 
 
 def test_the_newest_post_stands_first(client: Client) -> None:

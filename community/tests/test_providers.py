@@ -274,7 +274,7 @@ def test_who_says_no_at_the_provider_reads_what_to_do(client, providers: FakePro
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("fault", ["token", "profile"])
+@pytest.mark.parametrize("fault", ["token", "profile", "hang_up"])
 @pytest.mark.parametrize("provider", ["kakao", "naver"])
 def test_a_provider_that_fails_ends_in_a_page_that_says_what_to_do(client, providers: FakeProviders, provider, fault):
     providers.fault = fault
@@ -284,6 +284,14 @@ def test_a_provider_that_fails_ends_in_a_page_that_says_what_to_do(client, provi
     assert "에서 대답을 제대로 받지 못했어요." in page
     assert "다시 로그인하기" in page
     assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(("answer", "fault"), [("allow", "token"), ("deny", "")])
+def test_who_did_not_get_in_still_goes_where_they_wanted_to(client, providers: FakeProviders, answer, fault):
+    providers.fault = fault
+    response = come_by(client, "kakao", answer=answer, next="/cart/")
+    page = (client.get(response.url) if answer == "deny" else response).content.decode()
+    assert 'href="/accounts/login/?next=/cart/"' in page
 
 
 @pytest.mark.parametrize("change", [{"aud": "another-client"}, {"iss": "https://evil.example"}, {"exp": 1}])

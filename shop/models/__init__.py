@@ -5,7 +5,8 @@ from shop.models.category import Category
 from shop.models.claim import Claim, ClaimEvent, ClaimLine, ClaimPicture
 from shop.models.coupon import Coupon, CouponRedemption
 from shop.models.letter import Letter
-from shop.models.order import Order, OrderEvent, OrderItem
+from shop.models.order import Order, OrderEvent
+from shop.models.order_item import OrderItem
 from shop.models.payment import Payment
 from shop.models.payment_break import PaymentBreak
 from shop.models.price_window import PriceWindow

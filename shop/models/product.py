@@ -291,13 +291,7 @@ class Product(
 
     @property
     def impact_rule(self) -> ImpactRule:
-        return ImpactRule(
-            kind=ImpactRule.Kind(self.impact_kind),
-            every=self.impact_every,
-            amount=self.impact_amount,
-            unit=self.impact_unit,
-            to=self.impact_to,
-        )
+        return ImpactRule.of(self)
 
     @property
     def missing_notice_items(self) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import ContributedPicture
 from shop.models.answered import AnsweredContribution, AnsweredQuerySet
-from shop.models.order import OrderItem
+from shop.models.order_item import OrderItem
 from shop.models.product import Product
 
 TEXT_LENGTH = 2000

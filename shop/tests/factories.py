@@ -16,6 +16,7 @@ from problems.models import ProblemPage
 from problems.tests.factories import home_page, problem_index
 from shop import cancellation, checkout, claims, orders, shipments, stock
 from shop.cart import Wanted
+from shop.checkout_draft import Draft
 from shop.claim_reckoning import Wish
 from shop.models import (
     Category,
@@ -34,17 +35,12 @@ from shop.models import (
 )
 from shop.payments import settlement
 
-# The cast: who buys, who must see nothing of it, and who works here.
+# The cast: who buys, and who works here.
 
 
 def a_buyer() -> Customer:
     user = User.objects.create_user("buyer", email="buyer@example.com", password="pass-word-1")
     return Customer.objects.create(user=user, nickname="구경꾼")
-
-
-def a_stranger() -> Customer:
-    user = User.objects.create_user("stranger", email="stranger@example.com", password="pass-word-1")
-    return Customer.objects.create(user=user, nickname="지나가는 이")
 
 
 def an_editor() -> User:
@@ -179,7 +175,7 @@ def shop_settings(**fields: Any) -> ShopSettings:
 # Orders
 
 
-def a_draft(**fields: Any) -> checkout.Draft:
+def a_draft(**fields: Any) -> Draft:
     """What 홍길동 types into the checkout."""
     typed = {
         "buyer_name": "홍길동",
@@ -194,7 +190,7 @@ def a_draft(**fields: Any) -> checkout.Draft:
         "payment_method": "bank_transfer",
         "depositor": "홍길동",
     }
-    return checkout.Draft(**{**typed, **fields})
+    return Draft(**{**typed, **fields})
 
 
 def a_coupon(code: str = "첫나들이", **fields: Any) -> Coupon:

@@ -10,6 +10,7 @@ from shop import cancellation, orders
 from shop.models import Order, Payment, Refund, RefundAccount, Stock, Variant
 from shop.payments import bank_transfer
 from shop.tests.factories import a_variant, an_editor, an_order
+from shop.tests.pages import text_of
 from shop.tests.test_checkout_pages import order_at_once
 from shop.tests.test_order_desk import desk, someone
 
@@ -29,10 +30,6 @@ def state(order: Order) -> tuple[str, int, int]:
     """Its status, how many events it has, and how many accounts are kept."""
     current = Order.objects.get(pk=order.pk)
     return current.status, current.events.count(), RefundAccount.objects.count()
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_an_unpaid_order_is_cancelled_and_its_pieces_are_free_again(client):

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from shop import cart_lines, checkout
 from shop.cart import Wanted
-from shop.checkout import Change, CheckoutChanged, Draft, Token
+from shop.checkout import Change, CheckoutChanged, Token
+from shop.checkout_draft import Draft
 from shop.models import (
     Order,
     OrderItem,

@@ -12,24 +12,21 @@ from PIL import Image
 
 from shop import claim_desk, claim_pictures, claims
 from shop.cart import Wanted
-from shop.integrity import breaches
 from shop.models import Claim, ClaimPicture, Order
+from shop.tests.claim_factories import page_of, two_sizes
 from shop.tests.factories import (
     a_claim,
-    a_courier,
     a_paid_order,
     a_variant,
     an_arrived_order,
     an_editor,
     shop_settings,
 )
-from shop.tests.test_claim_desk import two_sizes
+from shop.tests.pages import text_of
 from shop.tests.test_order_desk import someone
 from shop.viewsets.claims import ClaimViewSet
 
 pytestmark = pytest.mark.django_db
-Kind, Status = Claim.Kind, Claim.Status
-NUMBER = "999999999999"
 
 
 @pytest.fixture(autouse=True)
@@ -41,40 +38,6 @@ def _shop() -> None:
 def operator(client: Client) -> Client:
     client.force_login(someone("change_claim"))
     return client
-
-
-def page_of(claim: Claim) -> str:
-    return reverse("claim:page", args=[claim.pk])
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def take(client: Client, claim: Claim, action: str, **typed: object):
-    return client.post(page_of(claim), {"action": action, **{f"{action}-{k}": v for k, v in typed.items()}})
-
-
-def offered(client: Client, claim: Claim) -> list[str]:
-    return [step.action for step in client.get(page_of(claim)).context["steps"]]
-
-
-def now(claim: Claim) -> Claim:
-    return Claim.objects.get(pk=claim.pk)
-
-
-def nothing_is_broken() -> bool:
-    return breaches(at=timezone.now()) == []
-
-
-def an_address(**changes: object) -> dict[str, object]:
-    typed = {
-        "recipient": "김받음",
-        "phone": "02-123-4567",
-        "postcode": "04524",
-        "road_address": "서울 중구 세종대로 110",
-    }
-    return {"courier": a_courier().pk, "number": NUMBER, **typed, **changes}
 
 
 # The list

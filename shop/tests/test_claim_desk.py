@@ -8,12 +8,12 @@ from django.utils import timezone
 from shop import claim_desk, claims, orders, shipments
 from shop.cart import Wanted
 from shop.claim_states import TRANSITIONS, ClaimRefused
-from shop.integrity import breaches
-from shop.models import Claim, Letter, Order, Product, Refund, Shipment, Stock, StockMovement, Variant
+from shop.models import Claim, Letter, Order, Product, Refund, Shipment, Stock, StockMovement
 from shop.orders import TransitionRefused
 from shop.payments import refunds
+from shop.tests.books import counters, nothing_is_broken
+from shop.tests.claim_factories import collected_exchange, sent_back, steps, two_sizes
 from shop.tests.factories import (
-    ProductFactory,
     a_claim,
     a_courier,
     a_paid_order,
@@ -36,31 +36,6 @@ def _shop() -> None:
 @pytest.fixture
 def operator():
     return an_editor()
-
-
-def counters(variant: Variant) -> tuple[int, int]:
-    return Stock.objects.values_list("on_hand", "reserved").get(variant=variant)
-
-
-def nothing_is_broken() -> bool:
-    return breaches(at=timezone.now()) == []
-
-
-def steps(claim: Claim) -> list[str]:
-    return list(claim.events.values_list("to_status", flat=True))
-
-
-def two_sizes() -> tuple[Variant, Variant]:
-    product = ProductFactory(option1_name="크기", variants=[{"option1": "M"}, {"option1": "L"}])
-    medium, large = product.variants.order_by("pk").select_related("product", "stock")
-    return medium, large
-
-
-def sent_back(order: Order, operator, pieces=(), *, on_the_shelf: int = 0, **wish) -> Claim:
-    """A return whose goods have come back, `on_the_shelf` of them to be sold again."""
-    claim = claim_desk.grant(claim=a_claim(order, "return", pieces, **wish), by=operator)
-    restocked = {line.pk: on_the_shelf for line in claim.lines.all()}
-    return claim_desk.collect(claim=claim, restocked=restocked, by=operator, at=timezone.now())
 
 
 # Cancelling
@@ -249,13 +224,6 @@ def test_an_exchange_puts_aside_takes_back_and_sends(operator):
     assert Letter.objects.filter(kind=Letter.Kind.CLAIM_EXCHANGED).count() == 1
     assert (order.items.get().left, Refund.objects.count()) == (2, 0)
     assert nothing_is_broken()
-
-
-def collected_exchange(operator, **wish) -> tuple[Claim, Variant, Variant]:
-    medium, large = two_sizes()
-    order = an_arrived_order(Wanted(medium.pk, 1))
-    claim = claim_desk.grant(claim=a_claim(order, "exchange", replacements=[large], **wish), by=operator)
-    return claim_desk.collect(claim=claim, restocked={}, by=operator, at=timezone.now()), medium, large
 
 
 def test_nothing_is_sent_before_its_delivery_is_paid(operator):

@@ -13,6 +13,8 @@ from shop import orders
 from shop.cart import Wanted
 from shop.models import Claim, Order, Refund, RefundAccount
 from shop.payments import toss
+from shop.tests.books import counters
+from shop.tests.claim_factories import page_of, two_sizes
 from shop.tests.factories import (
     a_claim,
     a_paid_order,
@@ -21,8 +23,7 @@ from shop.tests.factories import (
     an_order,
     shop_settings,
 )
-from shop.tests.test_claim_admin import page_of, text_of
-from shop.tests.test_claim_desk import counters, two_sizes
+from shop.tests.pages import text_of
 from shop.tests.test_order_desk import desk, someone
 
 pytestmark = pytest.mark.django_db

@@ -23,6 +23,7 @@ from shop.tests.factories import (
     an_order,
     shop_settings,
 )
+from shop.tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 Status = Order.Status
@@ -47,10 +48,6 @@ def a_picture(name: str = "사진.png") -> SimpleUploadedFile:
     written = BytesIO()
     Image.new("RGB", (40, 30), 120).save(written, "PNG")
     return SimpleUploadedFile(name, written.getvalue())
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def untouched(order: Order) -> bool:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from shop import claim_desk, claims, orders, shipments
 from shop.cart import Wanted
 from shop.claim_states import ClaimRefused
-from shop.integrity import breaches
 from shop.models import Claim, Order, Refund, Stock
 from shop.orders import TransitionRefused
+from shop.tests.books import nothing_is_broken
 from shop.tests.factories import (
     VariantFactory,
     a_claim,
@@ -40,10 +40,6 @@ def fresh(order: Order) -> Order:
 
 def kinds(results: list[Any]) -> list[str]:
     return sorted(type(result).__name__ for result in results)
-
-
-def nothing_is_broken() -> bool:
-    return breaches(at=timezone.now()) == []
 
 
 def test_the_same_pieces_asked_for_by_many_at_once_are_asked_for_once():

@@ -8,9 +8,10 @@ from django.utils import timezone
 from community.models import User
 from shop import claim_desk
 from shop.cart import Wanted
-from shop.integrity import breaches
 from shop.models import Claim, Letter, Order, Refund, Shipment
 from shop.payments import refunds
+from shop.tests.books import counters, nothing_is_broken
+from shop.tests.claim_factories import collected_exchange, page_of, sent_back, steps, two_sizes
 from shop.tests.factories import (
     a_claim,
     a_courier,
@@ -21,8 +22,7 @@ from shop.tests.factories import (
     an_editor,
     shop_settings,
 )
-from shop.tests.test_claim_admin import page_of, text_of
-from shop.tests.test_claim_desk import collected_exchange, counters, sent_back, steps, two_sizes
+from shop.tests.pages import text_of
 from shop.tests.test_order_desk import someone
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +60,6 @@ def form_of(response, action: str):
 
 def status(claim: Claim) -> str:
     return Claim.objects.get(pk=claim.pk).status
-
-
-def nothing_is_broken() -> bool:
-    return breaches(at=timezone.now()) == []
 
 
 def a_parcel(**changes: object) -> dict[str, object]:

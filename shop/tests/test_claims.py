@@ -9,10 +9,10 @@ from django.utils import timezone
 from shop import claim_desk, claims, orders, shipments
 from shop.cart import Wanted
 from shop.claim_states import ClaimRefused
-from shop.integrity import breaches
-from shop.models import Claim, Coupon, Letter, Order, OrderItem, Refund, RefundAccount, Stock, Variant
+from shop.models import Claim, Coupon, Letter, Order, OrderItem, Refund, RefundAccount, Variant
 from shop.orders import TransitionRefused
 from shop.payments import settlement
+from shop.tests.books import counters, nothing_is_broken
 from shop.tests.factories import (
     ProductFactory,
     a_claim,
@@ -36,10 +36,6 @@ Kind, Reason, Status = Claim.Kind, Claim.Reason, Claim.Status
 @pytest.fixture(autouse=True)
 def _shop() -> None:
     shop_settings()
-
-
-def counters(variant: Variant) -> tuple[int, int]:
-    return Stock.objects.values_list("on_hand", "reserved").get(variant=variant)
 
 
 def given_up(order: Order) -> list[tuple[int, int, int]]:
@@ -79,14 +75,14 @@ def test_some_pieces_are_cancelled_at_once_and_their_money_goes_back():
     refund = Refund.objects.get()
     assert (claim.refund, refund.amount, refund.payment) == (refund, 20000, order.payments.get())
     assert RefundAccount.objects.get(order=order).number == "3333012345678"
-    assert breaches(at=timezone.now()) == []
+    assert nothing_is_broken()
 
 
 def test_delivery_that_is_no_longer_free_is_taken_off():
     _soap, _bag, wanted = two_lines()
     claim = a_claim(paid(place(*wanted)), "cancel", [0, 1])
     assert (claim.goods, claim.delivery_due, claim.amount) == (40000, 3000, 37000)
-    assert breaches(at=timezone.now()) == []
+    assert nothing_is_broken()
 
 
 def test_the_last_piece_takes_the_order_and_its_coupon_with_it():
@@ -100,7 +96,7 @@ def test_the_last_piece_takes_the_order_and_its_coupon_with_it():
     assert (counters(soap), counters(bag)) == ((9, 0), (9, 0))
     assert Coupon.objects.get().used == 0
     assert [event.to_status for event in order.events.all()] == ["pending", "paid", "cancelled"]
-    assert breaches(at=timezone.now()) == []
+    assert nothing_is_broken()
 
 
 def test_the_buyer_is_told_once_of_a_cancellation():
@@ -185,7 +181,7 @@ def test_an_order_in_preparation_waits_for_what_becomes_of_a_request():
 
     shipments.ship(order=order, courier=a_courier(), number="123456789012")
     assert state(order)[0] == Order.Status.SHIPPED
-    assert breaches(at=timezone.now()) == []
+    assert nothing_is_broken()
 
 
 def test_pieces_are_asked_for_once():
@@ -214,7 +210,7 @@ def test_a_whole_order_that_is_cancelled_closes_what_is_still_asked():
     assert (claim.status, claim.events.last().note) == (Status.WITHDRAWN, "주문 전체가 끝나서 닫았어요.")
     assert state(order) == (Order.Status.CANCELLED, 1, [(0, 0, 0)], 1)
     assert (Refund.objects.get().amount, counters(variant)) == (order.total, (5, 0))
-    assert breaches(at=timezone.now()) == []
+    assert nothing_is_broken()
 
 
 # Sending back

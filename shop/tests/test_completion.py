@@ -115,7 +115,7 @@ def test_a_process_that_is_killed_over_a_confirmation_leaves_nothing_undone(till
 def test_a_process_that_is_killed_over_a_message_leaves_nothing_undone(till: Till):
     order = till.order("toss_virtual_account")
     till.pay(order)
-    till.twin.deposit(till.ledger(order)["key"])
+    till.deposit(order)
     till.hear(till.told(order)[-1])
     till.complete()
     assert till.states(order) == ("paid", ["captured"])

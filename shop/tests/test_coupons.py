@@ -16,6 +16,7 @@ from shop.orders import TransitionRefused
 from shop.payments import bank_transfer
 from shop.payments.settlement import SettlementRefused
 from shop.receipts import Receipt
+from shop.tests.books import nothing_is_broken
 from shop.tests.factories import a_coupon, a_draft, a_variant, an_editor, an_order, place, shop_settings
 from shop.tests.test_races import at_once
 
@@ -30,10 +31,6 @@ def used(code: str = "첫나들이") -> int:
 def refusal(code: str = "첫나들이", subtotal: int = 10000, phone: str = "01012345678") -> str:
     person = coupons.person_of(customer=None, phone=phone)
     return coupons.apply(code=code, subtotal=subtotal, person=person, at=timezone.now()).problem
-
-
-def nothing_is_broken() -> bool:
-    return breaches(at=timezone.now()) == []
 
 
 def test_a_coupon_is_taken_off_the_goods_and_not_off_the_delivery():

@@ -11,10 +11,10 @@ from django.utils import timezone
 from shop import deposits, orders
 from shop.bank_files import read
 from shop.deposits import AlreadyApplied, Certainty
-from shop.integrity import breaches
 from shop.models import BankRow, Order, Payment
 from shop.payments import bank_transfer
 from shop.payments.settlement import SettlementRefused
+from shop.tests.books import nothing_is_broken
 from shop.tests.factories import a_variant, an_editor, an_order, shop_settings
 from shop.tests.test_order_desk import someone
 from shop.tests.test_races import at_once
@@ -81,7 +81,7 @@ def test_a_late_deposit_is_offered_but_never_certain():
     order = deposits.apply(row=row, payment=match.candidates[0], by=row.by)
 
     assert Order.objects.get(pk=order.pk).status == Order.Status.PAID
-    assert breaches(at=timezone.now()) == []
+    assert nothing_is_broken()
 
 
 def test_a_deposit_is_applied_once():
@@ -195,4 +195,4 @@ def test_two_who_confirm_one_deposit_at_once_apply_it_once(settings):
 
     assert sum(isinstance(result, Order) for result in results) == 1
     assert sum(isinstance(result, AlreadyApplied) for result in results) == 5
-    assert breaches(at=timezone.now()) == []
+    assert nothing_is_broken()

@@ -11,6 +11,7 @@ from shop import checkout, claim_desk, orders, shipments
 from shop.cart import Wanted
 from shop.integrity import breaches
 from shop.models import CashReceipt, Coupon, CouponRedemption, Order, Payment, Refund, Stock, Variant
+from shop.tests.books import nothing_is_broken
 from shop.tests.factories import (
     a_claim,
     a_coupon,
@@ -42,10 +43,6 @@ def a_free_order(quantity: int = 2, **options: object) -> Order:
     return an_order(variant, quantity, coupon="ALL", **options)
 
 
-def sound() -> bool:
-    return breaches(at=timezone.now()) == []
-
-
 # Ordering
 
 
@@ -56,7 +53,7 @@ def test_an_order_that_costs_nothing_is_paid_as_soon_as_it_is_placed():
     assert (payment.provider, payment.status, payment.captured_amount) == ("nothing_to_pay", "captured", 0)
     assert list(order.events.values_list("from_status", "to_status")) == [("", "pending"), ("pending", "paid")]
     assert Stock.objects.values_list("on_hand", "reserved").get() == (10, 2)
-    assert sound()
+    assert nothing_is_broken()
 
 
 def test_it_waits_for_nothing_and_never_expires():
@@ -187,7 +184,7 @@ def test_cancelling_it_gives_back_pieces_and_coupon_and_no_money(client: Client)
     ]
     assert "돌려 드릴 금액도 없습니다." in mail.outbox[0].body
     assert client.get(order.get_absolute_url()).context["refunds"] == []
-    assert sound()
+    assert nothing_is_broken()
 
 
 def test_a_part_of_it_is_cancelled_and_the_rest_returned_without_money():
@@ -204,7 +201,7 @@ def test_a_part_of_it_is_cancelled_and_the_rest_returned_without_money():
     assert Order.objects.get().status == Order.Status.RETURNED
     assert Stock.objects.values_list("on_hand", "reserved").get() == (10, 0)
     assert not Refund.objects.exists()
-    assert sound()
+    assert nothing_is_broken()
 
 
 def test_an_order_without_any_capture_is_noticed():

@@ -10,8 +10,8 @@ from django.utils import timezone
 from shop import claim_desk, late_refunds, orders
 from shop.models import Order, Refund
 from shop.payments import refunds
+from shop.tests.claim_factories import sent_back
 from shop.tests.factories import a_claim, a_paid_order, a_variant, an_arrived_order, an_editor
-from shop.tests.test_claim_desk import sent_back
 from shop.withdrawal import last_start_overdue, late_interest, refund_due
 
 SEOUL = timezone.get_default_timezone()

@@ -1,15 +1,13 @@
 """What a member sees of their orders on their own page."""
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
 from django.db.models import F
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from community.models import Customer
 from community.tests.board_factories import a_comment, a_post
 from community.tests.factories import a_member
+from impactmuseum.base.tests.statements import statements
 from shop import orders, reviews, wish_list
 from shop.cart import Wanted
 from shop.models import Order, OrderItem
@@ -41,16 +39,6 @@ def delivered(order: Order) -> Order:
     for status in (Status.SHIPPED, Status.DELIVERED):
         orders.transition(order, to=status)
     return order
-
-
-def statements(device: Client, path: str) -> int:
-    device.get(path)
-    edition = cache.get("museum-edition")
-    cache.clear()
-    cache.set("museum-edition", edition)
-    with CaptureQueriesContext(connection) as captured:
-        assert device.get(path).status_code == 200
-    return len(captured)
 
 
 def test_my_page_greets_and_counts_the_orders_of_every_step(mina):

@@ -160,7 +160,7 @@ def test_no_transaction_is_open_while_a_provider_is_asked(till: Till, method: st
     order = till.order(method)
     till.pay(order)
     if method == "toss_virtual_account":
-        till.twin.deposit(till.ledger(order)["key"])
+        till.deposit(order)
         till.hear(till.told(order)[-1])
         work()
     account = {"bank": "kb", "account_number": "12345678901", "holder": "홍길동"}
@@ -251,14 +251,12 @@ STATES = ["created", "failed", "confirming", "unknown", "waiting", "captured", "
 
 
 @pytest.mark.parametrize("status", STATES)
-def test_an_order_of_twelve_lines_is_read_in_few_statements(
-    till: Till, status: str, django_assert_max_num_queries, django_user_model
-):
+def test_an_order_of_twelve_lines_is_read_in_few_statements(till: Till, status: str, django_assert_max_num_queries):
     order = place(*[Wanted(a_variant().pk, 1) for _ in range(12)], payment_method="toss_virtual_account")
     if status in ("waiting", "captured", "partly_refunded", "refunded"):
         till.pay(order)
     if status in ("captured", "partly_refunded", "refunded"):
-        till.twin.deposit(till.ledger(order)["key"])
+        till.deposit(order)
         till.hear(till.told(order)[-1])
         work()
     before = list(Payment.objects.values("pk", "status", "confirming_at", "refunded_amount"))
@@ -297,10 +295,7 @@ def test_a_paid_order_leads_to_the_providers_receipt(till: Till):
 
 def test_a_refund_nobody_could_make_is_not_promised_within_days(till: Till):
     order = till.order("toss_virtual_account")
-    till.pay(order)
-    till.twin.deposit(till.ledger(order)["key"])
-    till.hear(till.told(order)[-1])
-    work()
+    till.pay_into_account(order)
     orders.transition(order, to=Order.Status.CANCELLED, note="품절")
     work()
     page = text_of(till, order)
@@ -356,10 +351,7 @@ def test_a_payment_of_another_order_is_not_asked_about_here(till: Till, desk: Cl
 
 def test_the_operator_names_the_account_that_a_refund_waits_for(till: Till, desk: Client):
     order = till.order("toss_virtual_account")
-    till.pay(order)
-    till.twin.deposit(till.ledger(order)["key"])
-    till.hear(till.told(order)[-1])
-    work()
+    till.pay_into_account(order)
     orders.transition(order, to=Order.Status.CANCELLED, note="품절")
     work()
     assert "돌려받을 계좌를 아직 몰라요" in desk_page(desk, order)

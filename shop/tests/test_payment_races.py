@@ -184,7 +184,7 @@ def test_a_deposit_and_a_cancellation_at_the_same_moment_lose_no_money(till: Til
     for _ in range(6):
         order = till.order("toss_virtual_account")
         till.pay(order)
-        till.twin.deposit(till.ledger(order)["key"])
+        till.deposit(order)
         payment = order.payments.get()
         acts = [
             lambda payment=payment: online.look_up(payment=payment, at=timezone.now()),

@@ -15,11 +15,11 @@ from impactmuseum.base.rate_limit import RateLimit
 from shop import cancellation, cart_lines, checkout, orders
 from shop.cart import Wanted
 from shop.checkout import CheckoutChanged
-from shop.integrity import breaches
 from shop.models import Letter, Order, RefundAccount, RestockRequest, Stock, Variant
 from shop.orders import TransitionRefused, transition
 from shop.payments import bank_transfer
 from shop.payments.settlement import SettlementRefused
+from shop.tests.books import nothing_is_broken
 from shop.tests.factories import a_draft, a_variant, an_editor, an_order, shop_settings
 from shop.tests.test_checkout_pages import fill_in, put, token_of
 
@@ -57,10 +57,6 @@ def buy(variants: list[Variant], key: str) -> Order:
     wanted = [Wanted(variant.pk, 1) for variant in variants]
     shown = checkout.fingerprint(cart_lines.read(wanted=wanted, at=now, postcode=draft.postcode), draft)
     return checkout.place_order(key=key, shown=shown, wanted=wanted, draft=draft, at=now, consented_at=now)
-
-
-def nothing_is_broken() -> bool:
-    return breaches(at=timezone.now()) == []
 
 
 def test_twenty_presses_of_one_button_make_one_order():

@@ -8,6 +8,7 @@ from shop.models import Order, Payment, PaymentBreak, Refund
 from shop.payments import completion, reconciliation
 from shop.payments.repair import RepairRefused, mend
 from shop.tests import twin_calls
+from shop.tests.books import nothing_is_broken
 from shop.tests.factories import an_editor
 from shop.tests.paid_online import TOTAL, paid, taken_behind_our_back
 from shop.tests.test_races import at_once
@@ -47,7 +48,7 @@ def test_eight_reconcilers_close_a_break_once(twin):
     Payment.objects.update(captured_amount=TOTAL)
     reports = at_once(8, lambda number: reconciliation.reconcile(at=timezone.now()))
     assert sum(report.closed for report in reports) == 1
-    assert breaches(at=timezone.now()) == []
+    assert nothing_is_broken()
 
 
 def test_a_reconciler_beside_the_completer_invents_nothing(twin):
@@ -94,4 +95,4 @@ def test_a_repair_that_eight_press_at_once_is_done_once(twin, broken, repair):
     assert sum(each["refunded"] for each in twin.payments()) == given_back <= TOTAL
     assert Payment.objects.captured().count() <= 1
     reconciliation.reconcile(at=timezone.now())
-    assert breaches(at=timezone.now()) == []
+    assert nothing_is_broken()

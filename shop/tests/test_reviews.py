@@ -22,6 +22,7 @@ from shop.cart import Wanted
 from shop.models import Order, Review, ReviewPicture
 from shop.review_listing import ReviewListing
 from shop.tests.askers import ROLES, of_role, page_of
+from shop.tests.claim_factories import sent_back
 from shop.tests.factories import (
     ProductFactory,
     a_paid_order,
@@ -34,7 +35,6 @@ from shop.tests.factories import (
     shop_page,
     shop_settings,
 )
-from shop.tests.test_claim_desk import sent_back
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from impactmuseum.tests.test_statements import statements
+from impactmuseum.base.tests.statements import statements
 from shop.models import Product
 from shop.tests.factories import ProductFactory, shop_page, shop_settings
 

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 
-from shop import integrity, orders, shipments
+from shop import orders, shipments
 from shop.models import Courier, Letter, Order, Shipment, ShippingAddress, Stock
+from shop.tests.books import nothing_is_broken
 from shop.tests.factories import a_courier, a_paid_order, a_variant, an_editor, an_order
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +33,6 @@ def state(order: Order) -> str:
     return Order.objects.get(pk=order.pk).status
 
 
-def holds() -> bool:
-    return integrity.breaches(at=timezone.now()) == []
-
-
 def elsewhere() -> shipments.Address:
     return shipments.Address("이웃", "01099998888", "63000", "제주특별자치도 제주시 관덕로 1", "2층")
 
@@ -50,7 +47,7 @@ def test_shipping_writes_the_parcel_and_takes_the_pieces_from_the_shelf():
     assert shipment.address == order.addresses.get()
     assert (order.status, state(order)) == (Status.SHIPPED, Status.SHIPPED)
     assert Stock.objects.get(variant=variant).on_hand == 3
-    assert holds()
+    assert nothing_is_broken()
 
 
 @pytest.mark.parametrize(
@@ -123,7 +120,7 @@ def test_a_parcel_that_came_back_goes_to_another_address():
     assert (first.has_failed, second.has_failed, second) == (True, False, again)
     assert [address.recipient for address in order.addresses.all()] == ["김받음", "이웃"]
     assert (state(order), Stock.objects.get(variant=variant).on_hand) == (Status.SHIPPED, 4)
-    assert holds()
+    assert nothing_is_broken()
 
 
 def test_the_failed_parcel_is_not_the_one_that_arrived():

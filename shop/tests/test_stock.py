@@ -6,15 +6,12 @@ import pytest
 from django.db import transaction
 
 from shop import stock
-from shop.models import OrderItem, Reservation, Stock, StockMovement, Variant
+from shop.models import OrderItem, Reservation, StockMovement, Variant
+from shop.tests.books import counters
 from shop.tests.factories import a_variant, an_editor, an_order
 
 pytestmark = pytest.mark.django_db
 Kind = StockMovement.Kind
-
-
-def counters(variant: Variant) -> tuple[int, int]:
-    return Stock.objects.values_list("on_hand", "reserved").get(variant=variant)
 
 
 def movements(variant: Variant) -> list[tuple[str, int, int]]:

@@ -16,6 +16,7 @@ from community.tests.board_factories import a_post, another_member, hidden
 from shop import claim_desk, rounds, today
 from shop.cart import Wanted
 from shop.models import Order, Product, ShopSettings
+from shop.tests.claim_factories import sent_back, two_sizes
 from shop.tests.factories import (
     ProductFactory,
     a_claim,
@@ -26,7 +27,6 @@ from shop.tests.factories import (
     an_editor,
     an_order,
 )
-from shop.tests.test_claim_desk import sent_back, two_sizes
 
 pytestmark = pytest.mark.django_db
 MONEY = {"결제", "환불", "어긋난 돈", "결제사 알림"}

@@ -167,7 +167,7 @@ def test_an_account_is_opened_and_the_buyer_is_told_of_it(till: Till):
 def test_a_deposit_pays_the_order_however_often_it_is_told(till: Till, heard: int):
     order = till.order(ACCOUNT)
     till.pay(order)
-    till.twin.deposit(till.ledger(order)["key"])
+    till.deposit(order)
     events = till.told(order)[-2:]
     assert {event.get("eventType") for event in events} == {"PAYMENT_STATUS_CHANGED", None}
     for _ in range(heard):
@@ -182,7 +182,7 @@ def test_a_deposit_whose_message_was_lost_is_found_by_asking(till: Till):
     order = till.order(ACCOUNT)
     till.pay(order)
     till.complete()
-    till.twin.deposit(till.ledger(order)["key"])
+    till.deposit(order)
     assert till.complete(timedelta(minutes=4)) == {}
     assert till.complete(timedelta(minutes=6)) == {"payments": 1}
     assert till.states(order) == ("paid", ["captured"])
@@ -191,7 +191,7 @@ def test_a_deposit_whose_message_was_lost_is_found_by_asking(till: Till):
 def test_a_deposit_in_the_last_minute_is_found_before_the_order_expires(till: Till):
     order = till.order(ACCOUNT)
     till.pay(order)
-    till.twin.deposit(till.ledger(order)["key"])
+    till.deposit(order)
     till.complete(timedelta(days=3, minutes=1))
     assert till.states(order) == ("paid", ["captured"])
 
@@ -219,7 +219,7 @@ def test_a_deposit_that_came_before_the_account_was_closed_is_found_and_goes_bac
     order = till.order(ACCOUNT)
     till.pay(order)
     till.client.post(order.get_cancel_url(), {"bank": "kb", "account_number": "12345678901", "holder": "홍길동"})
-    till.twin.deposit(till.ledger(order)["key"])
+    till.deposit(order)
     assert till.complete() == {"accounts closed": 1, "refunds": 1}
     assert till.states(order) == ("cancelled", ["expired", "refunded"])
     assert till.moved(order) == (1, 13000, 13000)
@@ -272,7 +272,7 @@ def test_who_asks_for_another_account_is_told_of_that_one(till: Till):
 def test_a_late_deposit_takes_the_order_up_again_and_is_told_of_as_often_as_it_likes(till: Till):
     order = till.order(ACCOUNT)
     till.pay(order)
-    till.twin.deposit(till.ledger(order)["key"])
+    till.deposit(order)
     Payment.objects.update(provider_key=None)
     orders.transition(order, to=Order.Status.EXPIRED)
     for event in till.told(order):
@@ -285,10 +285,7 @@ def test_a_late_deposit_takes_the_order_up_again_and_is_told_of_as_often_as_it_l
 
 def test_money_of_an_account_goes_back_to_the_account_the_buyer_names(till: Till):
     order = till.order(ACCOUNT)
-    till.pay(order)
-    till.twin.deposit(till.ledger(order)["key"])
-    till.hear(till.told(order)[-1])
-    work()
+    till.pay_into_account(order)
     response = till.client.post(order.get_cancel_url())
     assert response.status_code == 422
     account = {"bank": "shinhan", "account_number": "110-123-456789", "holder": "홍길동"}
@@ -300,10 +297,7 @@ def test_money_of_an_account_goes_back_to_the_account_the_buyer_names(till: Till
 
 def test_money_of_an_account_waits_until_it_is_known_where_it_goes_back_to(till: Till):
     order = till.order(ACCOUNT)
-    till.pay(order)
-    till.twin.deposit(till.ledger(order)["key"])
-    till.hear(till.told(order)[-1])
-    work()
+    till.pay_into_account(order)
     orders.transition(order, to=Order.Status.CANCELLED, note="품절")
     work()
     refund = order.payments.get().refunds.get()

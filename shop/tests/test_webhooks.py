@@ -72,7 +72,7 @@ def test_old_news_changes_nothing(till: Till):
     order = till.order(ACCOUNT)
     till.pay(order)
     [issued] = [event for event in till.told(order) if event.get("eventType")]
-    till.twin.deposit(till.ledger(order)["key"])
+    till.deposit(order)
     paid = till.told(order)[-1]
     for event in (paid, issued):
         till.hear(event)
@@ -95,7 +95,7 @@ def test_a_message_that_lies_about_the_state_is_not_believed(till: Till):
 def test_a_message_about_a_deposit_with_another_secret_is_refused(till: Till, secret):
     order = till.order(ACCOUNT)
     till.pay(order)
-    till.twin.deposit(till.ledger(order)["key"])
+    till.deposit(order)
     event = {**till.told(order)[-1], "secret": secret}
     assert till.hear(event) == 400
     assert not ProviderEvent.objects.exists()
@@ -142,7 +142,7 @@ def test_a_flood_is_turned_away(till: Till, monkeypatch):
 def test_what_the_worker_could_not_look_up_the_completer_does(till: Till):
     order = till.order(ACCOUNT)
     till.pay(order)
-    till.twin.deposit(till.ledger(order)["key"])
+    till.deposit(order)
     till.hear(till.told(order)[-1])
     till.twin.fault("lookup", "500")
     work()

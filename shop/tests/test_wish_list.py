@@ -5,7 +5,7 @@ from django.test import Client
 
 from community.models import Customer
 from community.tests.factories import PASSWORD, a_member
-from impactmuseum.tests.test_statements import statements
+from impactmuseum.base.tests.statements import statements
 from shop import wish_list
 from shop.models import Product, WishListEntry
 from shop.tests.factories import ProductFactory, a_variant, shop_page, shop_settings

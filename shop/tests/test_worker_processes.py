@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from shop import checkout
-from shop.integrity import breaches
 from shop.models import Letter, Order, Stock, Variant
 from shop.payments.completion import complete
+from shop.tests.books import nothing_is_broken
 from shop.tests.factories import a_variant, shop_settings
 from shop.tests.museum_server import museum_server
 from shop.tests.test_checkout_pages import fill_in, put, token_of
@@ -85,10 +85,6 @@ def approved(museum: str, twin: TwinClient) -> str:
     visitor, token = ready_to_press(a_variant(on_hand=2), method="toss_card")
     assert press(museum, SimpleCookie(visitor.cookies)["sessionid"].value, token).status_code == 303
     return way_back(museum, twin, visitor, Order.objects.latest("pk"))
-
-
-def nothing_is_broken() -> bool:
-    return breaches(at=timezone.now()) == []
 
 
 def test_sixty_four_buyers_share_ten_pieces_of_two_products_in_every_round(museum: str):

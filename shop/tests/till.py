@@ -64,6 +64,17 @@ class Till:
         """Go, approve, and come back. Options are the twin's."""
         return self.back(self.twin.approve(self.go(order), **options))
 
+    def deposit(self, order: Order) -> None:
+        """The money comes in on the account that the provider gave the order."""
+        self.twin.deposit(self.ledger(order)["key"])
+
+    def pay_into_account(self, order: Order) -> None:
+        """Go for an account, pay into it, and be told of by the provider."""
+        self.pay(order)
+        self.deposit(order)
+        self.hear(self.told(order)[-1])
+        work()
+
     def choose(self, order: Order, method: str) -> Any:
         return self.client.post(order.get_pay_url(), {"method": method})
 

@@ -13,34 +13,33 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic.base import TemplateView
-from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from shop import orders, tracking_upload
 from shop.models import Order, OrderItem
 from shop.tracking_upload import Row, UnreadableFile, Verdict
+from shop.viewsets.many_at_once import ManyAtOnce
 from shop.viewsets.order_filters import listed
 
 Status = Order.Status
 SIGNED_FOR = "shop.tracking_upload"
 SIGNED_SECONDS = 60 * 60
 PACKED_AT_ONCE = 500
-TOLD = 5
 
 
-class PrepareOrders(BulkAction):
-    """Begin to prepare the chosen orders. What has moved on meanwhile is named and left alone."""
+class PrepareOrders(ManyAtOnce):
+    """Begin to prepare the chosen orders."""
 
     display_name = gettext_lazy("상품 준비 시작")
     aria_label = gettext_lazy("고른 주문의 상품 준비 시작")
     action_type = "prepare"
+    icon = "clipboard-list"
     template_name = "shop/admin/prepare_orders.html"
     models = [Order]
-    refused: list[str] = []
-
-    def check_perm(self, obj: Order) -> bool:
-        return self.request.user.has_perm("shop.change_order")
+    permission = "shop.change_order"
+    not_permitted = gettext_lazy("주문을 바꿀 권한이 없어요.")
+    agreement = gettext_lazy("네, 준비를 시작할게요")
 
     def get_all_objects_in_listing_query(self, parent_id: Any) -> QuerySet[Any]:
         """All that the listing shows as it is filtered now and that can be prepared."""
@@ -49,20 +48,13 @@ class PrepareOrders(BulkAction):
     def object_context(self, obj: Order) -> dict[str, Any]:
         return {"item": obj, "can": Status.PREPARING in orders.TRANSITIONS[obj.status]}
 
-    def get_execution_context(self) -> dict[str, Any]:
-        return {"action": self}
-
     @classmethod
     def execute_action(cls, objects: list[Order], action: Any = None, **kwargs: Any) -> tuple[int, int]:
         begun, action.refused = orders.prepare(orders=objects, by=action.request.user)
         return begun, 0
 
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        for sentence in self.refused[:TOLD]:
-            messages.warning(self.request, sentence)
-        if not num_parent_objects:
-            return None
-        return _("주문 %(count)d건의 준비를 시작했어요.") % {"count": num_parent_objects}
+    def done(self, count: int) -> str:
+        return _("주문 %(count)d건의 준비를 시작했어요.") % {"count": count}
 
 
 class DispatchView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

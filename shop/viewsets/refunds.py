@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn, TitleColumn
-from wagtail.admin.views.bulk_action import BulkAction
 
 from impactmuseum.base.korean import short_date
 from impactmuseum.base.ledger import LedgerIndexView, LedgerViewSet, MomentColumn
@@ -18,48 +16,40 @@ from shop import late_refunds
 from shop.models import Refund
 from shop.payments import refunds
 from shop.payments.gateway import label_of
+from shop.viewsets.many_at_once import ManyAtOnce
 from shop.viewsets.payment_filters import RefundFilterSet, listed_refunds, matching
 
-TOLD = 5
 
-
-class MarkRefundsSent(BulkAction):
-    """The operator sent the chosen amounts at the bank. What a provider gives back is named and left alone."""
+class MarkRefundsSent(ManyAtOnce):
+    """The operator sent the chosen amounts at the bank. What a provider gives back is left alone as well."""
 
     display_name = gettext_lazy("손으로 보낸 것으로 적기")
     aria_label = gettext_lazy("고른 환불을 손으로 보낸 것으로 적기")
     action_type = "mark_sent"
+    icon = "rotate"
     template_name = "shop/admin/mark_refunds_sent.html"
     models = [Refund]
-    refused: list[str] = []
+    permission = "shop.change_refund"
+    not_permitted = gettext_lazy("환불을 바꿀 권한이 없어요.")
+    agreement = gettext_lazy("네, 모두 보냈어요")
 
     @classmethod
     def get_queryset(cls, model: Any, object_ids: Any) -> QuerySet[Refund]:
         chosen = Refund.objects.filter(pk__in=object_ids)
         return chosen.select_related("payment__order__refund_account").order_by("pk")
 
-    def check_perm(self, obj: Refund) -> bool:
-        return self.request.user.has_perm("shop.change_refund")
-
     def get_all_objects_in_listing_query(self, parent_id: Any) -> QuerySet[Any]:
         """All that the listing shows as it is filtered now and that somebody sends by hand."""
         by_hand = listed_refunds(self.request).filter(pk__in=Refund.objects.manual().values("pk"))
         return by_hand.order_by().values_list("pk", flat=True)
-
-    def get_execution_context(self) -> dict[str, Any]:
-        return {"action": self}
 
     @classmethod
     def execute_action(cls, objects: list[Refund], action: Any = None, **kwargs: Any) -> tuple[int, int]:
         sent, action.refused = refunds.mark_many_sent(refunds=objects, by=action.request.user, at=timezone.now())
         return sent, 0
 
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        for sentence in self.refused[:TOLD]:
-            messages.warning(self.request, sentence)
-        if not num_parent_objects:
-            return None
-        return _("환불 %(count)d건을 보낸 것으로 적었어요.") % {"count": num_parent_objects}
+    def done(self, count: int) -> str:
+        return _("환불 %(count)d건을 보낸 것으로 적었어요.") % {"count": count}
 
 
 class RefundIndexView(LedgerIndexView):

@@ -38,8 +38,9 @@ class ReviewPageView(DeedsView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        rows = Review.objects.select_related("author", "product", "hidden_by", "answered_by", "order_item__order")
-        self.review = get_object_or_404(rows.prefetch_related("pictures"), pk=kwargs["pk"])
+        rows = Review.objects.select_related("author", "product__brand", "hidden_by", "answered_by")
+        rows = rows.select_related("order_item__order").prefetch_related("pictures")
+        self.review = get_object_or_404(rows, pk=kwargs["pk"])
 
     def get_subject(self) -> Review:
         return self.review

@@ -215,6 +215,29 @@ def test_who_says_no_at_the_provider_reads_what_to_do_with_keys_alone(visit, mus
     page.wait_for_url("**/accounts/login/")
 
 
+@pytest.mark.parametrize("fault", ["token", "hang_up"])
+def test_where_a_provider_fails_nothing_is_lost_with_keys_alone(visit, museum: Museum, providers, fault: str) -> None:
+    page: Page = visit(**PHONE)
+    page.goto("/shop/tote/")
+    press(page, page.get_by_role("button", name="장바구니 담기"))
+    page.get_by_text("담았어요").wait_for()
+    page.goto("/accounts/login/?next=/cart/")
+    providers.fault = fault
+    press(page, page.get_by_role("button", name="카카오로 계속하기"))
+    press(page, page.get_by_role("link", name="동의하고 계속하기"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("로그인하지 못했어요")
+    expect(page.get_by_text("카카오에서 대답을 제대로 받지 못했어요.")).to_be_visible()
+    assert fits(page)
+
+    providers.fault = ""
+    press(page, page.get_by_role("main").get_by_role("link", name="다시 로그인하기"))
+    press(page, page.get_by_role("button", name="카카오로 계속하기"))
+    press(page, page.get_by_role("link", name="동의하고 계속하기"))
+    agree_and_sign_up(page)
+    page.wait_for_url("**/cart/")
+    expect(page.get_by_role("main").get_by_role("link", name="비갠 장바구니").first).to_be_visible()
+
+
 def test_without_javascript_a_provider_is_reached_by_a_page_too(visit, museum: Museum, providers) -> None:
     page: Page = visit(java_script_enabled=False)
     page.goto("/accounts/login/?next=/shop/")

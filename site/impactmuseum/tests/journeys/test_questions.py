@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from community.customers import customer_of
@@ -11,7 +12,7 @@ from community.models import Customer
 from community.tests.board_factories import a_member
 from impactmuseum.base import letters
 from impactmuseum.tests.journeys.museum import Museum
-from impactmuseum.tests.journeys.walk import press, sign_in, tab_to
+from impactmuseum.tests.journeys.walk import PHONE, fits, press, sign_in, tab_to
 from shop.models import Question
 from shop.tests.factories import a_question, an_editor
 
@@ -33,12 +34,8 @@ def write(page: Page, name: str, text: str) -> None:
     page.keyboard.insert_text(text)
 
 
-def is_no_wider_than_the_phone(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth") == 360
-
-
 def test_a_question_is_asked_answered_and_read_with_keys_alone(visit, museum: Museum) -> None:
-    phone: Page = visit(width=360, height=740)
+    phone: Page = visit(**PHONE)
     sign_in(phone, a_reachable_member())
     phone.goto("/shop/soap/")
     press(phone, phone.get_by_role("link", name="문의하기"))
@@ -47,9 +44,9 @@ def test_a_question_is_asked_answered_and_read_with_keys_alone(visit, museum: Mu
     phone.wait_for_url("**/shop/soap/#questions")
     expect(phone.get_by_text(WASHING)).to_be_visible()
     expect(phone.get_by_text("답변을 기다려요")).to_be_visible()
-    assert is_no_wider_than_the_phone(phone)
+    assert fits(phone)
 
-    desk: Page = visit(width=360, height=740)
+    desk: Page = visit(**PHONE)
     sign_in(desk, customer_of(an_editor()))
     desk.goto("/admin/")
     press(desk, desk.get_by_role("link", name=re.compile("답할 문의")))
@@ -64,11 +61,31 @@ def test_a_question_is_asked_answered_and_read_with_keys_alone(visit, museum: Mu
     phone.goto(re.search(r"/my/questions/", letter.body)[0])
     expect(phone.get_by_text("뮤지엄의 답변").first).to_be_visible()
     expect(phone.get_by_text("찬물로 살살 빨아 주세요.")).to_be_visible()
-    assert is_no_wider_than_the_phone(phone)
+    assert fits(phone)
+
+
+def test_the_shop_hides_a_question_and_shows_it_again_with_keys_alone(visit, museum: Museum) -> None:
+    question = a_question(museum.soap, "제 주문번호는 IM-1이에요.", author=a_member())
+    desk: Page = visit(**PHONE)
+    sign_in(desk, customer_of(an_editor()))
+    desk.goto(reverse("question:index"))
+    press(desk, desk.get_by_role("link", name=question.text).first)
+    write(desk, "까닭", "주문번호가 적혀 있어요.")
+    press(desk, desk.get_by_role("button", name="가리기"))
+    expect(desk.get_by_role("status").get_by_text("가렸어요.")).to_be_visible()
+    assert fits(desk)
+
+    reader: Page = visit(**PHONE)
+    reader.goto("/shop/soap/")
+    expect(reader.get_by_text(question.text)).not_to_be_attached()
+    press(desk, desk.get_by_role("button", name="다시 보이기"))
+    expect(desk.get_by_role("status").get_by_text("다시 보이게 했어요.")).to_be_visible()
+    reader.reload()
+    expect(reader.get_by_text(question.text)).to_be_visible()
 
 
 def test_a_stranger_signs_in_on_the_way_and_asks_in_private(visit, museum: Museum) -> None:
-    member, phone = a_member(), visit(width=360, height=740)
+    member, phone = a_member(), visit(**PHONE)
     phone.goto("/shop/soap/")
     press(phone, phone.get_by_role("link", name="문의하기"))
     for name, typed in (("login", member.user.username), ("password", "pass-word-1")):
@@ -100,7 +117,7 @@ def test_a_stranger_signs_in_on_the_way_and_asks_in_private(visit, museum: Museu
 def test_the_next_questions_come_without_a_new_page(visit, museum: Museum) -> None:
     for number in range(1, 13):
         a_question(museum.soap, f"{number}번째로 물어요.", author=a_member())
-    page: Page = visit(width=360, height=740)
+    page: Page = visit(**PHONE)
     page.goto("/shop/soap/")
     page.evaluate("window.isStillHere = true")
     expect(page.get_by_text("12번째로 물어요.")).to_be_visible()
