@@ -21,7 +21,15 @@ from impactmuseum.base.api.pagination import ListQuery, in_order
 from impactmuseum.base.api.pictures import PictureTold
 from impactmuseum.base.api.problem import Refused
 from impactmuseum.base.api.texts import LongText
-from impactmuseum.base.api.writing import ContentTold, PageBody, WritingApi, refusals, with_image
+from impactmuseum.base.api.writing import (
+    CHANGE_REFUSALS,
+    REMOVAL_REFUSALS,
+    ContentTold,
+    PageBody,
+    WritingApi,
+    refusals,
+    with_image,
+)
 from impactmuseum.base.models import Scope
 from impactmuseum.base.page_writing import hang, mend, take_down
 from problems.api import ProblemNamed
@@ -66,6 +74,14 @@ class BrandBody(PageBody):
     homepage_url = Text(max_length=200, allow_blank=True, required=False, pattern=LINK)
     is_demo = Flag(required=False)
 
+    example = {
+        "title": "다시결",
+        "slug": "example-brand",
+        "problem": "example-problem",
+        "mission": "버려진 우산을 가방으로",
+        "short": "우산 천의 결을 살려 가방을 지어요.",
+    }
+
 
 class BrandWritten(ContentTold):
     title = serializers.CharField()
@@ -90,6 +106,12 @@ class BrandApi(WritingApi):
     tag = "brands"
     scopes = WRITES
     written_class = BrandWritten
+    locates = ("create",)
+    refuses = {
+        "create": ["content_refused", "image_unknown", "problem_unknown", "no_place"],
+        "partial_update": [*CHANGE_REFUSALS, "image_unknown", "problem_unknown"],
+        "destroy": REMOVAL_REFUSALS,
+    }
     told_class = BrandTold
     detail_class = BrandToldWhole
     questions = {"list": BrandQuery}
@@ -129,14 +151,13 @@ class BrandApi(WritingApi):
             raise Refused(_("브랜드를 걸 곳이 아직 없어요."), "no_place")
         with refusals():
             brand = hang(BrandPage(**values), below=index, by=request.user)
-        return self.written(brand, status=201)
+        return self.created(brand)
 
     @extend_schema(summary="Change what a brand says", request=BrandBody, responses={200: BrandWritten})
     def partial_update(self, request: Request, slug: str) -> Response:
         brand = self._mine(slug)
-        self.require_match(request, brand)
         values = _with_problems(with_image(self.body(BrandBody, partial=True)))
-        with refusals():
+        with self.unchanged(brand):
             mended = mend(brand, by=request.user, values=values)
         return self.written(mended)
 
@@ -144,8 +165,7 @@ class BrandApi(WritingApi):
     def destroy(self, request: Request, slug: str) -> Response:
         """409 while it has products."""
         brand = self._mine(slug)
-        self.require_match(request, brand)
-        with refusals():
+        with self.unchanged(brand):
             take_down(brand, by=request.user)
         return Response(status=204)
 
@@ -180,6 +200,8 @@ class NewStoryBody(StoryBody):
 
     brand = Text(max_length=120, pattern=SLUG)
 
+    example = {"brand": "example-brand", "title": "장마가 지나간 자리", "lead": "비가 그치면 우산이 남아요."}
+
 
 class StoryWritten(ContentTold):
     title = serializers.CharField()
@@ -202,6 +224,12 @@ class StoryApi(WritingApi):
     tag = "stories"
     scopes = WRITES
     written_class = StoryWritten
+    locates = ("create",)
+    refuses = {
+        "create": ["content_refused", "image_unknown", "brand_unknown"],
+        "partial_update": [*CHANGE_REFUSALS, "image_unknown"],
+        "destroy": REMOVAL_REFUSALS,
+    }
     told_class = StoryTold
     detail_class = StoryToldWhole
     questions = {"list": StoryQuery}
@@ -243,22 +271,20 @@ class StoryApi(WritingApi):
             raise Refused(_("그 주소의 브랜드가 없어요."), "brand_unknown", pointer="brand")
         with refusals():
             story = hang(BrandStoryPage(**values), below=brand, by=request.user)
-        return self.written(story, status=201)
+        return self.created(story)
 
     @extend_schema(summary="Change what a story says", request=StoryBody, responses={200: StoryWritten})
     def partial_update(self, request: Request, id: int) -> Response:
         story = self._mine(id)
-        self.require_match(request, story)
         values = with_image(self.body(StoryBody, partial=True), field="lead_image")
-        with refusals():
+        with self.unchanged(story):
             mended = mend(story, by=request.user, values=values)
         return self.written(mended)
 
     @extend_schema(summary="Take a story down")
     def destroy(self, request: Request, id: int) -> Response:
         story = self._mine(id)
-        self.require_match(request, story)
-        with refusals():
+        with self.unchanged(story):
             take_down(story, by=request.user)
         return Response(status=204)
 

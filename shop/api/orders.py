@@ -147,18 +147,29 @@ class AccountBody(Body):
     account_number = Text(pattern=r"^[0-9]{8,16}$", max_length=16, required=False)
     holder = Line(max_length=40, required=False)
 
+    example = {"bank": "kakao", "account_number": "3333012345678", "holder": "홍길동"}
+
 
 class OrderApi(VisitorApi):
     # A program of the staff reads all orders; what only a buyer does it does not do.
     authentication_classes = [CartTokenAuthentication, TokenAuthentication, VisitorAuthentication]
     tag = "orders"
     told_class = OrderTold
+    program_scopes = dict.fromkeys(("list", "retrieve"), Scope.ORDERS_READ)
+    refuses = {
+        "cancel": ["cancellation_refused", "account_missing", "account_incomplete"],
+        "confirm": ["transition_refused"],
+    }
     detail_class = OrderToldWhole
     questions = {
         "list": OrdersQuery,
         **dict.fromkeys(("retrieve", "cancel", "confirm", "start", "choose", "return_", "give_up"), OrderQuery),
     }
     queryset = Order.objects.none()
+
+    @property
+    def is_for_members(self) -> bool:  # type: ignore[override]
+        return self.action == "list"
 
     @extend_schema(summary="The member's own orders, the newest first; to a program of the staff, everybody's")
     def list(self, request: Request) -> Response:
@@ -244,4 +255,4 @@ class OrderApi(VisitorApi):
         return True
 
     def address_of(self, order: Order) -> str:
-        return address({"request": self.request}, "api:order", order.number)
+        return address(self, "api:order", order.number)
