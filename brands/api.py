@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Page
 
+from brands import partners
 from brands.models import BrandIndexPage, BrandPage, BrandStoryPage
 from impactmuseum.base.api.fields import LINK, READABLE, SLUG, Choice, Day, Flag, Line, Text, Told, Whole
 from impactmuseum.base.api.idempotency import idempotent
@@ -145,6 +146,8 @@ class BrandApi(WritingApi):
     @extend_schema(summary="Hang a new brand", request=BrandBody, responses={201: BrandWritten})
     @idempotent(atomic=True)
     def create(self, request: Request) -> Response:
+        if partners.is_partner(request.user):
+            raise PermissionDenied
         values = _with_problems(with_image(self.body(BrandBody)))
         index = BrandIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
         if index is None:
@@ -269,6 +272,7 @@ class StoryApi(WritingApi):
         brand = BrandPage.objects.filter(slug=slug, locale__language_code=settings.LANGUAGE_CODE).first()
         if brand is None:
             raise Refused(_("그 주소의 브랜드가 없어요."), "brand_unknown", pointer="brand")
+        _refuse_others(brand, request.user)
         with refusals():
             story = hang(BrandStoryPage(**values), below=brand, by=request.user)
         return self.created(story)
@@ -297,7 +301,14 @@ def _writable(view: WritingApi, model: Any, **named: Any) -> Any:
     page = view.one_of(model.objects.filter(locale__language_code=settings.LANGUAGE_CODE), **named)
     if not page.permissions_for_user(view.request.user).can_edit():
         raise PermissionDenied
+    _refuse_others(page if model is BrandPage else page.get_parent(), view.request.user)
     return page
+
+
+def _refuse_others(brand: Page, user: Any) -> None:
+    """A partner writes of their own brands alone, whatever else they may. Raises PermissionDenied."""
+    if not partners.is_own(brand, user=user):
+        raise PermissionDenied
 
 
 def _with_problems(values: dict[str, Any]) -> dict[str, Any]:
