@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Page
 
+from brands import partners
 from brands.models import BrandIndexPage, BrandPage, BrandStoryPage
 from impactmuseum.base.api.fields import LINK, READABLE, SLUG, Choice, Day, Flag, Line, Text, Told, Whole
 from impactmuseum.base.api.idempotency import idempotent
@@ -21,7 +22,15 @@ from impactmuseum.base.api.pagination import ListQuery, in_order
 from impactmuseum.base.api.pictures import PictureTold
 from impactmuseum.base.api.problem import Refused
 from impactmuseum.base.api.texts import LongText
-from impactmuseum.base.api.writing import ContentTold, PageBody, WritingApi, refusals, with_image
+from impactmuseum.base.api.writing import (
+    CHANGE_REFUSALS,
+    REMOVAL_REFUSALS,
+    ContentTold,
+    PageBody,
+    WritingApi,
+    refusals,
+    with_image,
+)
 from impactmuseum.base.models import Scope
 from impactmuseum.base.page_writing import hang, mend, take_down
 from problems.api import ProblemNamed
@@ -66,6 +75,14 @@ class BrandBody(PageBody):
     homepage_url = Text(max_length=200, allow_blank=True, required=False, pattern=LINK)
     is_demo = Flag(required=False)
 
+    example = {
+        "title": "다시결",
+        "slug": "example-brand",
+        "problem": "example-problem",
+        "mission": "버려진 우산을 가방으로",
+        "short": "우산 천의 결을 살려 가방을 지어요.",
+    }
+
 
 class BrandWritten(ContentTold):
     title = serializers.CharField()
@@ -90,6 +107,12 @@ class BrandApi(WritingApi):
     tag = "brands"
     scopes = WRITES
     written_class = BrandWritten
+    locates = ("create",)
+    refuses = {
+        "create": ["content_refused", "image_unknown", "problem_unknown", "no_place"],
+        "partial_update": [*CHANGE_REFUSALS, "image_unknown", "problem_unknown"],
+        "destroy": REMOVAL_REFUSALS,
+    }
     told_class = BrandTold
     detail_class = BrandToldWhole
     questions = {"list": BrandQuery}
@@ -123,20 +146,21 @@ class BrandApi(WritingApi):
     @extend_schema(summary="Hang a new brand", request=BrandBody, responses={201: BrandWritten})
     @idempotent(atomic=True)
     def create(self, request: Request) -> Response:
+        if partners.is_partner(request.user):
+            raise PermissionDenied
         values = _with_problems(with_image(self.body(BrandBody)))
         index = BrandIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
         if index is None:
             raise Refused(_("브랜드를 걸 곳이 아직 없어요."), "no_place")
         with refusals():
             brand = hang(BrandPage(**values), below=index, by=request.user)
-        return self.written(brand, status=201)
+        return self.created(brand)
 
     @extend_schema(summary="Change what a brand says", request=BrandBody, responses={200: BrandWritten})
     def partial_update(self, request: Request, slug: str) -> Response:
         brand = self._mine(slug)
-        self.require_match(request, brand)
         values = _with_problems(with_image(self.body(BrandBody, partial=True)))
-        with refusals():
+        with self.unchanged(brand):
             mended = mend(brand, by=request.user, values=values)
         return self.written(mended)
 
@@ -144,8 +168,7 @@ class BrandApi(WritingApi):
     def destroy(self, request: Request, slug: str) -> Response:
         """409 while it has products."""
         brand = self._mine(slug)
-        self.require_match(request, brand)
-        with refusals():
+        with self.unchanged(brand):
             take_down(brand, by=request.user)
         return Response(status=204)
 
@@ -180,6 +203,8 @@ class NewStoryBody(StoryBody):
 
     brand = Text(max_length=120, pattern=SLUG)
 
+    example = {"brand": "example-brand", "title": "장마가 지나간 자리", "lead": "비가 그치면 우산이 남아요."}
+
 
 class StoryWritten(ContentTold):
     title = serializers.CharField()
@@ -202,6 +227,12 @@ class StoryApi(WritingApi):
     tag = "stories"
     scopes = WRITES
     written_class = StoryWritten
+    locates = ("create",)
+    refuses = {
+        "create": ["content_refused", "image_unknown", "brand_unknown"],
+        "partial_update": [*CHANGE_REFUSALS, "image_unknown"],
+        "destroy": REMOVAL_REFUSALS,
+    }
     told_class = StoryTold
     detail_class = StoryToldWhole
     questions = {"list": StoryQuery}
@@ -241,24 +272,23 @@ class StoryApi(WritingApi):
         brand = BrandPage.objects.filter(slug=slug, locale__language_code=settings.LANGUAGE_CODE).first()
         if brand is None:
             raise Refused(_("그 주소의 브랜드가 없어요."), "brand_unknown", pointer="brand")
+        _refuse_others(brand, request.user)
         with refusals():
             story = hang(BrandStoryPage(**values), below=brand, by=request.user)
-        return self.written(story, status=201)
+        return self.created(story)
 
     @extend_schema(summary="Change what a story says", request=StoryBody, responses={200: StoryWritten})
     def partial_update(self, request: Request, id: int) -> Response:
         story = self._mine(id)
-        self.require_match(request, story)
         values = with_image(self.body(StoryBody, partial=True), field="lead_image")
-        with refusals():
+        with self.unchanged(story):
             mended = mend(story, by=request.user, values=values)
         return self.written(mended)
 
     @extend_schema(summary="Take a story down")
     def destroy(self, request: Request, id: int) -> Response:
         story = self._mine(id)
-        self.require_match(request, story)
-        with refusals():
+        with self.unchanged(story):
             take_down(story, by=request.user)
         return Response(status=204)
 
@@ -271,7 +301,14 @@ def _writable(view: WritingApi, model: Any, **named: Any) -> Any:
     page = view.one_of(model.objects.filter(locale__language_code=settings.LANGUAGE_CODE), **named)
     if not page.permissions_for_user(view.request.user).can_edit():
         raise PermissionDenied
+    _refuse_others(page if model is BrandPage else page.get_parent(), view.request.user)
     return page
+
+
+def _refuse_others(brand: Page, user: Any) -> None:
+    """A partner writes of their own brands alone, whatever else they may. Raises PermissionDenied."""
+    if not partners.is_own(brand, user=user):
+        raise PermissionDenied
 
 
 def _with_problems(values: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from impactmuseum.base.api.authentication import SignedIn, TokenAuthentication, 
 from impactmuseum.base.api.fields import LINE, READABLE, SLUG, Body, Text, Told
 from impactmuseum.base.api.idempotency import idempotent
 from impactmuseum.base.api.pagination import ListQuery, in_order
-from impactmuseum.base.api.pictures import AddressField
+from impactmuseum.base.api.pictures import AddressField, address
 from impactmuseum.base.api.problem import Refused
 from impactmuseum.base.api.views import PRIVATE, Api
 from impactmuseum.base.plain_text import PlainTextField
@@ -105,9 +105,13 @@ class PostBody(Body):
     category = Text(max_length=60, pattern=SLUG, required=False, allow_null=True)
     problem = Text(max_length=120, pattern=SLUG, required=False, allow_null=True)
 
+    example = {"title": "우산 버릴 때", "text": "천만 떼는 방법을 아시나요?", "category": "question"}
+
 
 class CommentBody(Body):
     text = Text(max_length=COMMENT_LENGTH, pattern=READABLE)
+
+    example = {"text": "마개를 먼저 돌려 보세요."}
 
 
 class BoardApi(Api):
@@ -146,6 +150,13 @@ class PostApi(BoardApi):
     told_class = PostTold
     detail_class = PostToldWhole
     lists = {"conversation": CommentTold}
+    locates = ("create",)
+    refuses = {
+        "create": ["category_unknown", "problem_unknown", "text_empty", "repeated"],
+        "partial_update": ["category_unknown", "problem_unknown", "text_empty", "repeated", "gone"],
+        "destroy": ["gone"],
+        "answer": ["text_empty", "repeated", "gone"],
+    }
     questions = {"list": PostQuery}
     lookup_field = "id"
     lookup_value_converter = "int"
@@ -222,11 +233,13 @@ class PostApi(BoardApi):
     def _told(self, pk: int, *, status: int = 200) -> Response:
         post = Post.objects.with_all_it_shows().get(pk=pk)
         told = PostToldWhole(post, context={"request": self.request}).data
-        return Response(told, status=status, headers={"Cache-Control": PRIVATE})
+        headers = {"Location": address(self, "api:post-detail", pk)} if status == 201 else {}
+        return Response(told, status=status, headers={"Cache-Control": PRIVATE, **headers})
 
 
 class CommentApi(BoardApi):
     tag = "posts"
+    refuses = {"partial_update": ["text_empty", "repeated", "gone"], "destroy": ["gone"]}
     lookup_field = "id"
     lookup_value_converter = "int"
     queryset = Comment.objects.none()

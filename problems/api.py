@@ -20,7 +20,15 @@ from impactmuseum.base.api.pagination import ListQuery, in_order
 from impactmuseum.base.api.pictures import PictureTold
 from impactmuseum.base.api.problem import Refused
 from impactmuseum.base.api.texts import LongText
-from impactmuseum.base.api.writing import ContentTold, PageBody, WritingApi, refusals, with_image
+from impactmuseum.base.api.writing import (
+    CHANGE_REFUSALS,
+    REMOVAL_REFUSALS,
+    ContentTold,
+    PageBody,
+    WritingApi,
+    refusals,
+    with_image,
+)
 from impactmuseum.base.models import Scope
 from impactmuseum.base.page_writing import hang, mend, take_down
 from problems.models import ProblemFigure, ProblemIndexPage, ProblemPage
@@ -82,6 +90,13 @@ class ProblemBody(PageBody):
     sdgs = serializers.ListField(child=Whole(min_value=1, max_value=17), required=False, max_length=17)
     figures = serializers.ListField(child=FigureBody(), required=False, max_length=50)
 
+    example = {
+        "title": "플라스틱",
+        "slug": "example-problem",
+        "short": "한 번 쓰고 오래 남아요.",
+        "figures": [{"label": "1인당 연간 비닐봉투 사용", "value": "533", "unit": "개", "source": "그린피스"}],
+    }
+
 
 class FigureWritten(FigureTold):
     is_published = serializers.BooleanField()
@@ -113,6 +128,12 @@ class ProblemApi(WritingApi):
     tag = "problems"
     scopes = dict.fromkeys(("create", "content", "partial_update", "destroy"), Scope.PAGES_WRITE)
     written_class = ProblemWritten
+    locates = ("create",)
+    refuses = {
+        "create": ["content_refused", "image_unknown", "no_place"],
+        "partial_update": [*CHANGE_REFUSALS, "image_unknown"],
+        "destroy": REMOVAL_REFUSALS,
+    }
     told_class = ProblemTold
     detail_class = ProblemToldWhole
     questions = {"list": ProblemQuery}
@@ -150,15 +171,14 @@ class ProblemApi(WritingApi):
             raise Refused(_("사회문제를 걸 곳이 아직 없어요."), "no_place")
         with refusals():
             problem = hang(ProblemPage(**values), below=index, by=request.user, then=_with_figures(figures))
-        return self.written(problem, status=201)
+        return self.created(problem)
 
     @extend_schema(summary="Change what a problem says", request=ProblemBody, responses={200: ProblemWritten})
     def partial_update(self, request: Request, slug: str) -> Response:
         problem = self._mine(slug)
-        self.require_match(request, problem)
         values = with_image(self.body(ProblemBody, partial=True))
         figures = values.pop("figures", None)
-        with refusals():
+        with self.unchanged(problem):
             mended = mend(problem, by=request.user, values=values, then=_with_figures(figures))
         return self.written(mended)
 
@@ -166,8 +186,7 @@ class ProblemApi(WritingApi):
     def destroy(self, request: Request, slug: str) -> Response:
         """409 while brands work on it."""
         problem = self._mine(slug)
-        self.require_match(request, problem)
-        with refusals():
+        with self.unchanged(problem):
             take_down(problem, by=request.user)
         return Response(status=204)
 

@@ -112,6 +112,7 @@ def _write(product: Product, content: Content) -> None:
 
 def _options(product: Product, wanted: Sequence[Mapping[str, Any]]) -> list[Variant]:
     """An option keeps its row by its code, and with it its stock; one without a code is new."""
+    _refuse_taken(product, [values["sku"] for values in wanted if values.get("sku")])
     known = {variant.sku: variant for variant in product.variants.all()}
     options = []
     for place, values in enumerate(wanted):
@@ -120,6 +121,18 @@ def _options(product: Product, wanted: Sequence[Mapping[str, Any]]) -> list[Vari
         fill_in(option, {**values, "sku": sku, "sort_order": place})
         options.append(option)
     return options
+
+
+def _refuse_taken(product: Product, codes: Sequence[str]) -> None:
+    """A draft asks the database for nothing: whoever published it would meet its refusal."""
+    others = Variant.objects.filter(sku__in=codes).exclude(product=product.pk)
+    if len({code.casefold() for code in codes}) < len(codes) or others.exists():
+        raise _code_taken()
+
+
+def _code_taken() -> RevisionRefused:
+    fault = Fault("variants", _("상품 코드나 주소를 다른 상품이 쓰고 있어요."))
+    return RevisionRefused("code_taken", fault.sentence, [fault])
 
 
 @contextmanager
@@ -131,5 +144,4 @@ def _spoken() -> Iterator[None]:
         faults = [Fault(refusal.field, refusal.sentence) for refusal in error.refusals]
         raise RevisionRefused("publish_refused", _("이대로는 게시할 수 없어요."), faults) from error
     except IntegrityError as error:
-        fault = Fault("variants", _("상품 코드나 주소를 다른 상품이 쓰고 있어요."))
-        raise RevisionRefused("code_taken", fault.sentence, [fault]) from error
+        raise _code_taken() from error

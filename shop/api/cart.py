@@ -102,14 +102,19 @@ class LineBody(Body):
     quantity = Whole(min_value=1, max_value=MOST)
     personal_text = Text(required=False, default="", allow_blank=True, max_length=100)
 
+    example = {"variant": 43, "quantity": 2}
+
 
 class QuantityBody(Body):
     quantity = Whole(min_value=1, max_value=MOST)
+
+    example = {"quantity": 3}
 
 
 class CartApi(VisitorApi):
     tag = "cart"
     told_class = CartTold
+    refuses = {"add": ["cart_refused"], "change": ["cart_refused"]}
 
     def get_authenticators(self) -> list[Any]:
         """To open a cart touches nobody's session: another site may, before it has a token."""

@@ -133,6 +133,16 @@ class CheckoutBody(Body):
         child=Text(pattern=r"^consent_[0-9]{1,18}_[0-9a-f]{8}$", max_length=40), default=list, max_length=50
     )
 
+    example = {
+        "buyer_name": "홍길동",
+        "buyer_phone": "010-1234-5678",
+        "buyer_email": "gildong@example.com",
+        "same_as_buyer": True,
+        "postcode": "04524",
+        "road_address": "서울특별시 중구 세종대로 110",
+        "payment_method": "bank_transfer",
+    }
+
 
 class OrderBody(Body):
     """`agree`: the buyer has read what the quote showed, and will pay for it."""
@@ -140,10 +150,13 @@ class OrderBody(Body):
     token = Text(max_length=4000, pattern=r"^[-0-9A-Za-z_:.]+$")
     agree = Flag()
 
+    example = {"token": "the-token-of-the-quote", "agree": True}
+
 
 class CheckoutApi(VisitorApi):
     tag = "checkout"
     told_class = DeskTold
+    refuses = {"quote": ["checkout_refused", "cart_empty", "cart_not_orderable"]}
 
     @extend_schema(summary="What has to be asked before an order", operation_id="checkout_read")
     def show(self, request: Request) -> Response:
@@ -198,6 +211,9 @@ class CheckoutApi(VisitorApi):
 
 class OrdersApi(OrderApi):
     """Placing an order belongs to the checkout; reading it to `shop.api.orders`."""
+
+    locates = ("place",)
+    refuses = {**OrderApi.refuses, "place": ["checkout_changed", "quote_missing", "agreement_missing"]}
 
     @extend_schema(
         summary="Order what was quoted",

@@ -10,6 +10,7 @@ from rest_framework.exceptions import NotAuthenticated, NotFound, PermissionDeni
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from brands import partners
 from impactmuseum.base.api.authentication import TokenAuthentication, VisitorAuthentication
 from impactmuseum.base.api.fields import Body, Choice, Line, Query, Text, Told
 from impactmuseum.base.api.idempotency import idempotent
@@ -147,18 +148,29 @@ class AccountBody(Body):
     account_number = Text(pattern=r"^[0-9]{8,16}$", max_length=16, required=False)
     holder = Line(max_length=40, required=False)
 
+    example = {"bank": "kakao", "account_number": "3333012345678", "holder": "홍길동"}
+
 
 class OrderApi(VisitorApi):
     # A program of the staff reads all orders; what only a buyer does it does not do.
     authentication_classes = [CartTokenAuthentication, TokenAuthentication, VisitorAuthentication]
     tag = "orders"
     told_class = OrderTold
+    program_scopes = dict.fromkeys(("list", "retrieve"), Scope.ORDERS_READ)
+    refuses = {
+        "cancel": ["cancellation_refused", "account_missing", "account_incomplete"],
+        "confirm": ["transition_refused"],
+    }
     detail_class = OrderToldWhole
     questions = {
         "list": OrdersQuery,
         **dict.fromkeys(("retrieve", "cancel", "confirm", "start", "choose", "return_", "give_up"), OrderQuery),
     }
     queryset = Order.objects.none()
+
+    @property
+    def is_for_members(self) -> bool:  # type: ignore[override]
+        return self.action == "list"
 
     @extend_schema(summary="The member's own orders, the newest first; to a program of the staff, everybody's")
     def list(self, request: Request) -> Response:
@@ -239,9 +251,10 @@ class OrderApi(VisitorApi):
             raise PermissionDenied(
                 _("이 토큰에는 ‘%(scope)s’ 권한이 없어요.") % {"scope": Scope.ORDERS_READ}, "scope_missing"
             )
-        if not token.user.has_perm("shop.view_order"):
+        # An order may hold what several brands sell, and is nobody's of them.
+        if partners.is_partner(token.user) or not token.user.has_perm("shop.view_order"):
             raise PermissionDenied
         return True
 
     def address_of(self, order: Order) -> str:
-        return address({"request": self.request}, "api:order", order.number)
+        return address(self, "api:order", order.number)

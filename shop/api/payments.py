@@ -4,6 +4,8 @@ The provider sends the buyer back to an address of the shop front, with a query 
 on to `…/return/`. Addresses are taken from `API_ORIGINS` and our own site only.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,9 +49,13 @@ class StartBody(Body):
     success_url = Text(required=False, pattern=URL, max_length=400)
     failure_url = Text(required=False, pattern=URL, max_length=400)
 
+    example = {"success_url": "https://front.example.com/paid/", "failure_url": "https://front.example.com/failed/"}
+
 
 class MethodBody(Body):
     method = Text(pattern=r"^[a-z_]{1,30}$", max_length=30)
+
+    example = {"method": "bank_transfer"}
 
 
 class ReturnBody(Body):
@@ -57,12 +63,21 @@ class ReturnBody(Body):
 
     query = serializers.DictField(child=Text(max_length=500, allow_blank=True))
 
+    example = {"query": {"paymentKey": "tgen_20261128", "orderId": "IM-261128-0123456789AB-1", "amount": "15900"}}
+
 
 class GiveUpBody(Body):
     reason = Line(default="", allow_blank=True, max_length=200)
 
 
 class PaymentApi(OrdersApi):
+    refuses = {
+        **OrdersApi.refuses,
+        "start": ["payment_refused", "provider_unreachable", "origin_unknown"],
+        "choose": ["payment_refused", "method_unknown"],
+        "return_": ["payment_refused", "provider_unreachable"],
+    }
+
     @extend_schema(
         summary="Let the buyer go to the provider",
         operation_id="payments_start",
@@ -76,14 +91,8 @@ class PaymentApi(OrdersApi):
         payment = Receipt(order).payment
         if payment is None or not payment.may_be_paid(at=timezone.now()):
             raise Refused(_("결제를 기다리는 주문이 아니에요."), "payment_refused")
-        try:
+        with _refusals():
             begun = online.start(payment=payment, addresses=self._addresses(payment, sent), at=timezone.now())
-        except online.PaymentRefused as refusal:
-            raise Refused(str(refusal), "payment_refused") from refusal
-        except ProviderUnreachable as silence:
-            raise Refused(
-                _("결제사가 지금 답하지 않아요. 잠시 뒤에 다시 시도해 주세요."), "provider_unreachable"
-            ) from silence
         told = {name: getattr(begun, name) for name in ("url", "mobile_url", "script", "details")}
         return Response(StartTold({"payment": payment.pk, **told}).data)
 
@@ -99,10 +108,8 @@ class PaymentApi(OrdersApi):
         order = self.order(number)
         if method not in methods():
             raise Refused(_("결제 수단을 골라 주세요."), "method_unknown", pointer="method")
-        try:
+        with _refusals():
             online.choose_again(order=order, method=method, at=timezone.now())
-        except online.PaymentRefused as refusal:
-            raise Refused(str(refusal), "payment_refused") from refusal
         return Response(self.tell(self.order(number)), status=201)
 
     @extend_schema(
@@ -116,10 +123,8 @@ class PaymentApi(OrdersApi):
         """Takes the money. Asked twice it is taken once; `409 payment_refused` says why none was."""
         query = self.body(ReturnBody)["query"]
         payment = self._payment(number, id)
-        try:
+        with _refusals():
             online.confirm(payment=payment, query=query, at=timezone.now())
-        except online.PaymentRefused as refusal:
-            raise Refused(str(refusal), "payment_refused") from refusal
         return Response(self.tell(self.order(number)))
 
     @extend_schema(
@@ -158,3 +163,15 @@ class PaymentApi(OrdersApi):
         order: Order = payment.order
         told: dict[str, Any] = {"number": order.number, "pk": payment.pk, "key": order.key}
         return str(self.request.build_absolute_uri(reverse(f"shop:payment_{name}", kwargs=told)))
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except online.PaymentRefused as refusal:
+        raise Refused(str(refusal), "payment_refused") from refusal
+    except ProviderUnreachable as silence:
+        raise Refused(
+            _("결제사가 지금 답하지 않아요. 잠시 뒤에 다시 시도해 주세요."), "provider_unreachable"
+        ) from silence

@@ -29,6 +29,8 @@ class NewPriceBody(Body):
 class PricesBody(Body):
     prices = serializers.ListField(child=NewPriceBody(), min_length=1, max_length=MOST_ROWS)
 
+    example = {"prices": [{"sku": "EXAMPLE-M", "price": 11000}, {"sku": "EXAMPLE-L", "price": 13000}]}
+
 
 class PricedOption(Told):
     sku = serializers.CharField()
@@ -64,6 +66,18 @@ class WindowBody(Body):
 class WindowsBody(Body):
     windows = serializers.ListField(child=WindowBody(), min_length=1, max_length=MOST_ROWS)
 
+    example = {
+        "windows": [
+            {
+                "sku": "EXAMPLE-M",
+                "start": "2026-12-01T00:00:00+09:00",
+                "end": "2026-12-08T00:00:00+09:00",
+                "price": 9900,
+                "label": "겨울 할인",
+            }
+        ]
+    }
+
 
 class Opened(Told):
     windows = WindowTold(many=True)
@@ -76,6 +90,7 @@ class WindowQuery(ListQuery):
 class PriceApi(Api):
     tag = "prices"
     is_private = True
+    refuses = {"set_prices": ["list_refused"]}
     scopes = {"set_prices": Scope.PRICES_WRITE}
     permissions = {"set_prices": ["shop.change_product"]}
 
@@ -99,6 +114,7 @@ class PriceApi(Api):
 class WindowApi(Api):
     tag = "prices"
     told_class = WindowTold
+    refuses = {"create": ["list_refused"]}
     is_private = True
     questions = {"list": WindowQuery}
     scopes = dict.fromkeys(("list", "create", "destroy"), Scope.PRICES_WRITE)

@@ -16,7 +16,7 @@ from impactmuseum.base import deletion
 from impactmuseum.base.api.fields import SLUG, Body, Choice, Flag, Line, Text, Whole
 from impactmuseum.base.api.idempotency import idempotent
 from impactmuseum.base.api.problem import Refused
-from impactmuseum.base.api.writing import ContentTold, WritingApi, refusals
+from impactmuseum.base.api.writing import CHANGE_REFUSALS, REMOVAL_REFUSALS, ContentTold, WritingApi, refusals
 from impactmuseum.base.models import MuseumImage, Scope
 from impactmuseum.base.money import MOST_WON
 from impactmuseum.base.revising import told
@@ -28,6 +28,7 @@ from shop.models import Category, Product
 from shop.notices import Notice
 
 SKU = r"^[0-9A-Za-z][-0-9A-Za-z_.]{0,59}$"
+PRODUCT_REFUSALS = ["publish_refused", "code_taken", "image_unknown", "brand_unknown", "category_unknown"]
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 
@@ -77,6 +78,16 @@ class ProductBody(Body):
     personal_text_label = Line(max_length=60, allow_blank=True, required=False)
     personal_text_max_length = Whole(min_value=1, max_value=100, required=False)
     personal_text_characters = Choice(choices=Product.PersonalCharacters.choices, required=False)
+
+    example = {
+        "name": "비갠 비누",
+        "brand": "example-brand",
+        "category": "example-shelf",
+        "line": "빗물처럼 맑은 비누",
+        "option1_name": "크기",
+        "variants": [{"option1": "M", "price": 11000}, {"option1": "L", "price": 13000}],
+        "images": [1],
+    }
 
 
 class OptionWritten(serializers.Serializer):
@@ -143,6 +154,12 @@ class ProductWritingApi(ProductApi, WritingApi):
         "destroy": ["shop.delete_product", "shop.publish_product"],
     }
     written_class = ProductWritten
+    locates = ("create",)
+    refuses = {
+        "create": ["content_refused", *PRODUCT_REFUSALS],
+        "partial_update": [*CHANGE_REFUSALS, *PRODUCT_REFUSALS],
+        "destroy": REMOVAL_REFUSALS,
+    }
 
     @extend_schema(
         summary="A product as it is written", operation_id="products_content", responses={200: ProductWritten}
@@ -159,14 +176,13 @@ class ProductWritingApi(ProductApi, WritingApi):
         content = self._content(self.body(ProductBody))
         with refusals():
             product = catalogue.add(content=content, by=self.staff)
-        return self.written(product, status=201)
+        return self.created(product)
 
     @extend_schema(summary="Change what a product says", request=ProductBody, responses={200: ProductWritten})
     def partial_update(self, request: Request, slug: str) -> Response:
         product = self._mine(slug)
-        self.require_match(request, product)
         content = self._content(self.body(ProductBody, partial=True))
-        with refusals():
+        with self.unchanged(product):
             changed = catalogue.change(product=product, content=content, by=self.staff)
         return self.written(changed)
 
@@ -174,8 +190,7 @@ class ProductWritingApi(ProductApi, WritingApi):
     def destroy(self, request: Request, slug: str) -> Response:
         """One with stock or orders on record stays, and is on sale no longer; another one is deleted."""
         product = self._mine(slug)
-        self.require_match(request, product)
-        with refusals():
+        with self.unchanged(product):
             catalogue.remove(product=product, by=self.staff)
         return Response(status=204)
 
@@ -213,8 +228,16 @@ class CategoryBody(Body):
     parent = Text(max_length=80, pattern=SLUG, allow_null=True, required=False)  # type: ignore[assignment]
     sort_order = Whole(max_value=32767, required=False)
 
+    example = {"name": "부엌", "slug": "example-shelf", "parent": "example-room"}
 
-class CategoryWritingApi(CategoryApi):
+
+class CategoryWritingApi(CategoryApi, WritingApi):
+    locates = ("create",)
+    refuses = {
+        "create": ["content_refused", "category_unknown"],
+        "partial_update": ["content_refused", "category_unknown"],
+        "destroy": ["still_needed"],
+    }
     scopes = dict.fromkeys(("create", "partial_update", "destroy"), Scope.PRODUCTS_WRITE)
     permissions = {
         "create": ["shop.add_category"],
@@ -225,27 +248,33 @@ class CategoryWritingApi(CategoryApi):
     @extend_schema(summary="Put up a new shelf", request=CategoryBody, responses={201: CategoryTold})
     @idempotent(atomic=True)
     def create(self, request: Request) -> Response:
-        return Response(self._kept(Category(), self.body(CategoryBody)), status=201)
+        return self.created(self._kept(Category(), self.body(CategoryBody)))
 
     @extend_schema(summary="Change a shelf", request=CategoryBody, responses={200: CategoryTold})
     def partial_update(self, request: Request, slug: str) -> Response:
         category = self.one_of(self.rows(), slug=slug)
-        return Response(self._kept(category, self.body(CategoryBody, partial=True)))
+        values = self.body(CategoryBody, partial=True)
+        with self.unchanged(category):
+            return self.written(self._kept(category, values))
 
     @extend_schema(summary="Take a shelf down")
     def destroy(self, request: Request, slug: str) -> Response:
         """409 while something lies on it."""
         category = self.one_of(self.rows(), slug=slug)
-        sentences = deletion.refusals([category])
-        if sentences:
-            raise Refused(" ".join(sentences), "still_needed")
-        try:
-            category.delete()
-        except ProtectedError as error:
-            raise Refused(_("다른 곳에서 쓰고 있어서 지울 수 없어요."), "still_needed") from error
+        with self.unchanged(category):
+            if sentences := deletion.refusals([category]):
+                raise Refused(" ".join(sentences), "still_needed")
+            try:
+                category.delete()
+            except ProtectedError as error:
+                raise Refused(_("다른 곳에서 쓰고 있어서 지울 수 없어요."), "still_needed") from error
         return Response(status=204)
 
-    def _kept(self, category: Category, values: dict[str, Any]) -> Any:
+    def told(self, thing: Any) -> Any:
+        """A shelf has no drafts: it is written as it is read."""
+        return self.tell(thing)
+
+    def _kept(self, category: Category, values: dict[str, Any]) -> Category:
         if (slug := values.get("parent")) is not None:
             values["parent"] = Category.objects.filter(slug=slug).first()
             if values["parent"] is None:
@@ -255,4 +284,4 @@ class CategoryWritingApi(CategoryApi):
         with refusals(), told():
             category.full_clean()
         category.save()
-        return self.tell(category)
+        return category

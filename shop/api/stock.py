@@ -52,6 +52,13 @@ class MovementBody(Body):
 class MovementsBody(Body):
     movements = serializers.ListField(child=MovementBody(), min_length=1, max_length=MOST_ROWS)
 
+    example = {
+        "movements": [
+            {"sku": "EXAMPLE-M", "kind": "receive", "pieces": 20},
+            {"sku": "EXAMPLE-L", "kind": "adjust", "pieces": -2, "reason": "파손"},
+        ]
+    }
+
 
 class Moved(Told):
     """How it stands now with every option that moved."""
@@ -62,6 +69,7 @@ class Moved(Told):
 class StockApi(Api):
     tag = "stock"
     told_class = StockRow
+    refuses = {"move": ["list_refused"]}
     is_private = True
     questions = {"list": StockQuery}
     scopes = {"list": Scope.STOCK_READ, "move": Scope.STOCK_WRITE}

@@ -44,11 +44,20 @@ class Front:
             headers={**self.headers, **(headers or {})},
         )
         assert answer.status_code == status, answer.content.decode()
-        told = operation["responses"].get(str(status)) or operation["responses"]["default"]
+        told = self._at(operation["responses"].get(str(status)) or operation["responses"]["default"])
+        missing = {name for name, header in told.get("headers", {}).items() if header.get("required")} - set(
+            answer.headers
+        )
+        assert missing == set()
         kind = answer["Content-Type"].split(";")[0]
         content = json.loads(answer.content)
         self._check(content, told["content"][kind]["schema"])
         return content
+
+    def _at(self, told: Any) -> Any:
+        """What the document says, also where it says it of many at once."""
+        place = told.get("$ref", "").removeprefix("#/components/").split("/")
+        return self.document["components"][place[0]][place[1]] if "$ref" in told else told
 
     def _check(self, content: Any, schema: Any) -> None:
         whole = {**schema, "components": self.document["components"]}

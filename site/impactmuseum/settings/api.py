@@ -20,7 +20,12 @@ API_ORIGINS: list[str] = env.list("API_ORIGINS", default=[])
 WEBHOOKS_MAY_STAY_AT_HOME = env.bool("WEBHOOKS_MAY_STAY_AT_HOME", default=False)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Impact Museum API",
-    "DESCRIPTION": "Problems, brands, stories, products, cart, checkout, orders and board of the Impact Museum.",
+    "DESCRIPTION": (
+        "Problems, brands, stories, products, cart, checkout, orders and board of the Impact Museum.\n\n"
+        "Errors are RFC 9457 everywhere; programs read `code`. A POST may carry `Idempotency-Key`, a PATCH or DELETE "
+        "of content `If-Match`: see `x-headers` of an operation and `components/parameters`. Writing with a browser's "
+        "session carries `X-CSRFToken`."
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
@@ -39,6 +44,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "impactmuseum.base.api.schema.say_no_more",
+        "impactmuseum.base.api.schema.name_what_is_shared",
     ],
     "SORT_OPERATIONS": True,
 }

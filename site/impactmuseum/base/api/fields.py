@@ -133,6 +133,8 @@ class AskedFlag(Flag):
 class Body(serializers.Serializer):
     """What is sent. A name that is not in the document is a mistake, and is told."""
 
+    example: Any = None  # For the document.
+
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping) and (unknown := set(map(str, data)) - set(self.fields)):
             raise unknown_fields(unknown)

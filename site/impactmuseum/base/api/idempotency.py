@@ -30,7 +30,7 @@ HEADER = "Idempotency-Key"
 KEY = re.compile(r'"?([!#-\[\]-~]{1,200})"?')
 # Longer than any request of ours takes: whoever began before that has died.
 WORKS_FOR = timedelta(minutes=2)
-REPEATED_HEADERS = ("Location",)
+REPEATED_HEADERS = ("ETag", "Location")
 
 Method = Callable[..., Response]
 

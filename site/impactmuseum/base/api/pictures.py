@@ -42,6 +42,6 @@ class AddressField(serializers.CharField):
         return str(self.context["request"].build_absolute_uri(value or "/"))
 
 
-def address(context: Any, name: str, *args: Any) -> str:
+def address(view: Any, name: str, *args: Any) -> str:
     """Of something of the API."""
-    return str(context["request"].build_absolute_uri(reverse(name, args=args)))
+    return str(view.request.build_absolute_uri(reverse(name, args=args)))

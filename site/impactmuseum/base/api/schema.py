@@ -1,56 +1,24 @@
-"""What the document says of every address alike: its questions, its headers, its problems."""
+"""What the document says of every address alike: its questions, its headers, its problems, who may."""
 
 import inspect
 from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ResolvedComponent
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
+from impactmuseum.base.api import document
 from impactmuseum.base.api.fields import Query, Text
 from impactmuseum.base.api.pagination import ListQuery, described
 
-PROBLEM = {
-    "type": "object",
-    "description": "RFC 9457. Programs read `code`, people `detail`. Other members belong to single codes.",
-    "required": ["type", "title", "status", "code", "detail"],
-    "properties": {
-        "type": {"type": "string", "format": "uri"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "code", "detail"],
-                "properties": {
-                    "pointer": {"type": "string", "description": "RFC 6901, into what was sent."},
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
-SAYS = {
-    "400": "What the document rules out; `errors` says where.",
-    "401": "A token is needed, or this one is good for nothing.",
-    "403": "Known, and not allowed.",
-    "404": "Nothing is there, or nothing that may be seen.",
-    "406": "Only JSON is spoken.",
-    "409": "Refused as things stand now; nothing was done.",
-    "412": "It has changed since it was read; nothing was written.",
-    "415": "Only JSON is read.",
-    "422": "The Idempotency-Key was used for another request.",
-    "429": "Too much was asked; `Retry-After` says for how long.",
-    "default": "Anything else, in the same shape.",
-}
-# Said in words, not as parameters: whoever made values up for them would be refused, rightly.
 IDEMPOTENT = "Takes `Idempotency-Key`: sent again under the same key, it is done once and answered the same for a day."
-VERSIONED = "Takes `If-Match` with the ETag of `…/content/`: if that has changed since, the answer is 412."
+VERSIONED = "Takes `If-Match` with the ETag of what was read: if that has changed since, the answer is 412."
+LANGUAGE = OpenApiParameter(
+    "Accept-Language", str, OpenApiParameter.HEADER, description="`ko` or `en`: of texts and of errors."
+)
+CONDITION = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER, description="An ETag: 304 if that is still what would be answered."
+)
 
 
 class _Paginator:
@@ -67,21 +35,23 @@ class _Paginator:
 
 
 class MuseumSchema(AutoSchema):
+    view: Any
+
     def get_override_parameters(self) -> list[Any]:
-        view: Any = self.view
-        asked: list[Any] = []
+        asked: list[Any] = [LANGUAGE]
+        if self._reads:
+            asked.append(CONDITION)
         if self._question is not Query:
             asked.append(self._question)
-        if view.picks_fields:
-            asked.append(_fields_of(view.telling))
+        if self.view.picks_fields:
+            asked.append(_fields_of(self.view.telling))
         return asked
 
     def get_tags(self) -> list[str]:
         return [getattr(self.view, "tag", "")] if hasattr(self.view, "tag") else list(super().get_tags())
 
     def _get_paginator(self) -> Any:
-        view: Any = self.view
-        return _Paginator(view.answers_also) if ListQuery in self._question.__mro__ else None
+        return _Paginator(self.view.answers_also) if ListQuery in self._question.__mro__ else None
 
     def _insert_field_validators(self, field: Any, schema: Any) -> None:
         """Our texts have said all of it, the empty one included."""
@@ -90,64 +60,90 @@ class MuseumSchema(AutoSchema):
 
     def get_auth(self) -> list[Any]:
         """A token alone where a scope is asked for; else it is one way among others, and often none is needed."""
-        view: Any = self.view
-        if view.scopes.get(view.action):
-            return [{"token": []}]
-        ways = super().get_auth()
-        return ways if view.is_for_members else [*ways, {}]
+        if scope := self._scope:
+            return [{"token": [scope.value]}]
+        programs = self.view.program_scopes.get(self.view.action)
+        ways = [{"token": [programs.value]} if programs and "token" in way else way for way in super().get_auth()]
+        return ways if self.view.is_for_members else [*ways, {}]
 
     def get_description(self) -> str:  # type: ignore[override]
         """Of the method: what its class is for stands in its module."""
-        method = getattr(self.view, self.view.action, None)  # type: ignore[attr-defined]
-        return inspect.cleandoc(getattr(method, "__doc__", None) or "")
+        notes = [
+            inspect.cleandoc(getattr(self._method, "__doc__", None) or ""),
+            IDEMPOTENT if self._is_idempotent else "",
+            VERSIONED if self._is_versioned else "",
+            f"Scope: `{self._scope}`" if self._scope else "",
+        ]
+        return "\n\n".join(filter(None, notes))
+
+    def get_examples(self) -> list[OpenApiExample]:
+        sent = getattr(self.get_request_serializer(), "example", None) if not self._reads else None
+        return [OpenApiExample("example", value=sent, request_only=True)] if sent else []
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
-        reference = self._problem()
-        scope = self.view.scopes.get(self.view.action)  # type: ignore[attr-defined]
-        notes = [
-            operation.get("description", ""),
-            IDEMPOTENT if self._is_idempotent else "",
-            VERSIONED if self._is_versioned else "",
-            f"Scope: `{scope}`" if scope else "",
-        ]
-        operation["description"] = "\n\n".join(filter(None, notes))
-        for status in self._statuses():
-            operation["responses"].setdefault(
-                status,
-                {"description": SAYS[status], "content": {"application/problem+json": {"schema": reference}}},
-            )
+        for status, response in operation["responses"].items():
+            response["headers"] = {**response.get("headers", {}), **self._headers(status)}
+        operation["responses"] |= self._problems()
+        taken = [name for name, is_taken in self._shared.items() if is_taken]
+        if taken:
+            operation["x-headers"] = [{"$ref": f"#/components/parameters/{name}"} for name in taken]
         return operation
 
-    def _statuses(self) -> list[str]:
-        reads = self.method == "GET"
-        found = ["400", "401", "403", "404", "406", "429", "default"]
-        found += [] if reads else ["409", "415"]
-        found += ["422"] if self._is_idempotent else []
-        return found + (["412"] if self._is_versioned else [])
+    def _headers(self, status: str) -> dict[str, Any]:
+        """Of an answer that is no problem."""
+        is_written = self.view.action in ("content", "create", "partial_update") and hasattr(self.view, "unchanged")
+        told = {
+            "ETag": document.ETAG if self._reads or is_written else None,
+            "Idempotent-Replayed": document.REPLAYED if self._is_idempotent else None,
+            "Location": document.LOCATION if status == "201" and self.view.action in self.view.locates else None,
+        }
+        return {name: header for name, header in told.items() if header}
+
+    def _problems(self) -> dict[str, Any]:
+        statuses = ["400", "401", "403", "404", "406", "429", "default"]
+        statuses += [] if self._reads else ["415"]
+        statuses += ["422"] if self._is_idempotent else []
+        statuses += ["412"] if self._is_versioned else []
+        told = {status: {"$ref": document.RESPONSES + document.response_name(status)} for status in statuses}
+        codes = [*self.view.refuses.get(self.view.action, ()), *([document.AT_WORK] if self._is_idempotent else [])]
+        if codes:
+            told["409"] = document.problem_response("409", codes)
+        if self._reads:
+            told["304"] = {"description": "Still what was answered before.", "headers": {"ETag": document.ETAG}}
+        return told
+
+    @property
+    def _shared(self) -> dict[str, bool]:
+        return {"IdempotencyKey": self._is_idempotent, "IfMatch": self._is_versioned}
+
+    @property
+    def _reads(self) -> bool:
+        return self.method == "GET"
+
+    @property
+    def _method(self) -> Any:
+        return getattr(self.view, self.view.action, None)
+
+    @property
+    def _scope(self) -> Any:
+        return self.view.scopes.get(self.view.action)
 
     @property
     def _question(self) -> type[Query]:
-        view: Any = self.view
-        is_list = view.action == "list" or view.action in view.lists
-        return view.questions.get(view.action, ListQuery if is_list else Query)
+        is_list = self.view.action == "list" or self.view.action in self.view.lists
+        question: type[Query] = self.view.questions.get(self.view.action, ListQuery if is_list else Query)
+        return question
 
     @property
     def _is_idempotent(self) -> bool:
-        return getattr(getattr(self.view, self.view.action, None), "is_idempotent", False)  # type: ignore[attr-defined]
+        return getattr(self._method, "is_idempotent", False)
 
     @property
     def _is_versioned(self) -> bool:
-        return self.method in ("PATCH", "DELETE") and hasattr(self.view, "require_match")
-
-    def _problem(self) -> dict[str, str]:
-        component = ResolvedComponent(
-            name="Problem", type=ResolvedComponent.SCHEMA, object="Problem", schema=dict(PROBLEM)
-        )
-        self.registry.register_on_missing(component)
-        return component.ref
+        return self.method in ("PATCH", "DELETE") and hasattr(self.view, "unchanged")
 
 
 def say_no_more(result: Any, generator: Any, request: Any, public: bool) -> Any:
@@ -155,6 +151,14 @@ def say_no_more(result: Any, generator: Any, request: Any, public: bool) -> Any:
     for name, component in result.get("components", {}).get("schemas", {}).items():
         if name.endswith("Request") and component.get("type") == "object":
             component["additionalProperties"] = False
+    return result
+
+
+def name_what_is_shared(result: Any, generator: Any, request: Any, public: bool) -> Any:
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = document.PROBLEM
+    components["responses"] = document.problem_responses()
+    components["parameters"] = document.PARAMETERS
     return result
 
 

@@ -52,6 +52,11 @@ class Api(GenericViewSet):
     # The scope and the permissions of which one that an action takes; one that is not named is for everybody.
     scopes: Mapping[str, Scope] = {}
     permissions: Mapping[str, Sequence[str]] = {}
+    # The scope that a token needs for what others may without one.
+    program_scopes: Mapping[str, Scope] = {}
+    # The codes of 409 that an action knows, and the actions whose 201 says where the new thing is.
+    refuses: Mapping[str, Sequence[str]] = {}
+    locates: Sequence[str] = ()
     # What may be asked in the address, by action, and what is told (`?fields=` picks of it).
     questions: Mapping[str, type[Query]] = {}
     told_class: type[Told] | None = None

@@ -4,17 +4,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
+from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from impactmuseum.base.api.fields import SLUG, Body, Line, Told, Whole
+from impactmuseum.base.api.pictures import address
 from impactmuseum.base.api.problem import PreconditionFailed, Refused
 from impactmuseum.base.api.views import Api, etag_of
 from impactmuseum.base.models import MuseumImage
 from impactmuseum.base.revising import RevisionRefused
+
+CHANGE_REFUSALS = ["content_refused", "draft_waiting", "locked"]
+REMOVAL_REFUSALS = ["locked", "still_needed"]
 
 
 class ContentTold(Told):
@@ -43,18 +48,30 @@ class WritingApi(Api):
     written_class: type[ContentTold]
 
     def written(self, thing: Any, *, status: int = 200, **headers: str) -> Response:
-        told = self._told(thing)
+        told = self.told(thing)
         return Response(
             told, status=status, headers={"ETag": _etag(told), "Cache-Control": "private, no-store", **headers}
         )
 
-    def require_match(self, request: Request, thing: Any) -> None:
-        """Raises PreconditionFailed where somebody has written since the asker read."""
-        asked = request.headers.get("If-Match")
-        if asked is not None and asked.strip() not in ("*", _etag(self._told(thing))):
-            raise PreconditionFailed
+    def created(self, thing: Any) -> Response:
+        key = getattr(thing, self.lookup_field)
+        return self.written(thing, status=201, Location=address(self, f"api:{self.basename}-detail", key))
 
-    def _told(self, thing: Any) -> Any:
+    @contextmanager
+    def unchanged(self, thing: Any) -> Iterator[None]:
+        """Let nobody else write `thing` while it is changed. What is refused of it is told as a problem.
+
+        Raises PreconditionFailed where somebody has written since the asker read.
+        """
+        with refusals(), transaction.atomic():
+            locked = self.one_of(type(thing)._default_manager.select_for_update(), pk=thing.pk)
+            known = self.request.headers.get("If-Match")
+            if known is not None and not {"*", _etag(self.told(locked))} & set(parse_etags(known)):
+                raise PreconditionFailed
+            yield
+
+    def told(self, thing: Any) -> Any:
+        """Its newest version: what an ETag is of."""
         newest = thing.get_latest_revision_as_object() if thing.latest_revision_id else thing
         newest.live, newest.has_unpublished_changes = thing.live, thing.has_unpublished_changes
         return self.written_class(newest, context={"request": self.request}).data
