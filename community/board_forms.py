@@ -49,7 +49,7 @@ class PostForm(PicturesForm):
     text = PlainTextField(
         label=gettext_lazy("글"),
         max_length=TEXT_LENGTH,
-        help_text=gettext_lazy("줄바꿈과 https:// 로 시작하는 링크는 그대로 살아요."),
+        help_text=gettext_lazy("줄바꿈과 https://로 시작하는 링크는 그대로 살아요."),
         widget=forms.Textarea(attrs={"class": "textarea", "rows": 12}),
         error_messages=SAID,
     )

@@ -77,6 +77,8 @@ class SocialSignUpForm(SavedAtOnce, SocialSignupForm):
 class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["login"].label = gettext_lazy("아이디나 이메일")
+        self.fields["remember"].label = gettext_lazy("로그인한 채로 두기")
         self.fields["login"].widget.attrs |= {
             "autocomplete": "username",
             "autocapitalize": "none",

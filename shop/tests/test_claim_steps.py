@@ -112,7 +112,7 @@ def test_what_follows_is_said_before_the_button(operator):
 def test_a_step_that_is_not_offered_changes_nothing(operator):
     claim = a_claim(an_arrived_order(), "return")
     response = operator.post(page_of(claim), {"action": "finish", "finish-note": ""}, follow=True)
-    assert "그 사이에 요청의 상태가 바뀌었어요" in text_of(response)
+    assert "그사이에 요청의 상태가 바뀌었어요" in text_of(response)
     assert (status(claim), steps(claim), Refund.objects.count()) == (Status.REQUESTED, ["requested"], 0)
 
 

@@ -179,7 +179,7 @@ def test_a_step_that_is_not_offered_changes_nothing(operator):
 
     response = operator.post(desk(order), {"action": "shipped", "shipped-note": ""}, follow=True)
 
-    assert "그 사이에 주문의 상태가 바뀌었어요" in response.content.decode()
+    assert "그사이에 주문의 상태가 바뀌었어요" in response.content.decode()
     assert state(order) == Status.PENDING
 
 

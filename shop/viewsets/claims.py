@@ -39,7 +39,7 @@ class ClaimPageView(StepsPageView):
     template_name = "shop/admin/claim.html"
     page_title = gettext_lazy("취소·반품·교환")
     index_url_name = "claim:index"
-    gone = gettext_lazy("그 사이에 요청의 상태가 바뀌었어요. 지금 상태를 확인해 주세요.")
+    gone = gettext_lazy("그사이에 요청의 상태가 바뀌었어요. 지금 상태를 확인해 주세요.")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -83,7 +83,7 @@ class OrderPageView(StepsPageView):
     template_name = "shop/admin/order.html"
     page_title = pgettext_lazy("several", "주문")
     index_url_name = "order:index"
-    gone = gettext_lazy("그 사이에 주문의 상태가 바뀌었어요. 지금 상태를 확인해 주세요.")
+    gone = gettext_lazy("그사이에 주문의 상태가 바뀌었어요. 지금 상태를 확인해 주세요.")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

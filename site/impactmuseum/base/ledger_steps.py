@@ -58,7 +58,7 @@ class Step(ABC):
 class StepsPageView(LedgerPageView, ABC):
     """The page of a row, with the steps that may be taken now. Who may only look is offered none."""
 
-    gone = gettext_lazy("그 사이에 상태가 바뀌었어요. 지금 상태를 확인해 주세요.")
+    gone = gettext_lazy("그사이에 상태가 바뀌었어요. 지금 상태를 확인해 주세요.")
 
     @abstractmethod
     def get_steps(self) -> Sequence[Step]:

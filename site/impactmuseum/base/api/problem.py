@@ -31,7 +31,7 @@ TITLES = {
     405: ("method_not_allowed", gettext_lazy("이 주소에서는 할 수 없는 일이에요.")),
     406: ("not_acceptable", gettext_lazy("이 API는 JSON으로만 답해요.")),
     409: ("conflict", gettext_lazy("지금은 할 수 없는 일이에요.")),
-    412: ("precondition_failed", gettext_lazy("그 사이에 다른 사람이 고쳤어요.")),
+    412: ("precondition_failed", gettext_lazy("그사이에 다른 사람이 고쳤어요.")),
     415: ("unsupported_media_type", gettext_lazy("이 API는 JSON만 받아요.")),
     422: ("idempotency_key_reused", gettext_lazy("다른 요청에 쓴 Idempotency-Key예요.")),
     429: ("throttled", gettext_lazy("요청이 너무 많아요. 잠시 뒤에 다시 시도해 주세요.")),

@@ -87,7 +87,7 @@ class WebhookEndpoint(models.Model):
     def clean(self) -> None:
         super().clean()
         if not settings.WEBHOOKS_MAY_STAY_AT_HOME and not self.url.startswith("https://"):
-            raise ValidationError({"url": _("https:// 로 시작하는 주소만 쓸 수 있어요.")})
+            raise ValidationError({"url": _("https://로 시작하는 주소만 쓸 수 있어요.")})
 
     @property
     def state(self) -> str:
