@@ -128,7 +128,7 @@ def _about(product: "Product", request: HttpRequest) -> Told:
 
 def shelves(product: "Product", between: str) -> str:
     """`생활 > 주방`: the shelf it lies on, from the outermost."""
-    names = [shelf.name for shelf in (product.category.parent, product.category) if shelf]
+    names = [shelf.told.name for shelf in (product.category.parent, product.category) if shelf]
     return between.join(names)
 
 
