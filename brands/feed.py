@@ -1,4 +1,4 @@
-"""The newest stories, for readers of feeds. URL name: stories_feed."""
+"""The newest stories in the language that is read, for readers of feeds. URL name: stories_feed."""
 
 from datetime import datetime, time
 
@@ -19,7 +19,7 @@ NEWEST = 20
 @cache_control(public=True, max_age=600)
 @conditional_page
 def stories(request: HttpRequest) -> HttpResponse:
-    newest = BrandStoryPage.objects.live().public().order_by("-date", "-pk").defer("body")[:NEWEST]
+    newest = BrandStoryPage.objects.shown().public().order_by("-date", "-pk").defer("body")[:NEWEST]
     return rss(
         request=request,
         title=_("임팩트 뮤지엄 · 브랜드 이야기"),

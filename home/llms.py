@@ -4,12 +4,15 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from brands.models import BrandPage
 from home.models import ContentPage, HomePage
+from impactmuseum.base import languages
 from impactmuseum.base.addresses import absolute
+from impactmuseum.base.language_switch import is_open
 from impactmuseum.base.structured_data import Link
 from problems.models import ProblemPage
 from shop.addresses import category_address, shop_address
@@ -21,11 +24,11 @@ LENGTH = 200
 
 
 def llms(*, request: HttpRequest) -> str:
-    home = HomePage.objects.live().public().order_by("path").first()
+    home = HomePage.objects.shown().public().first()
     told = (home.search_description or home.hero_text) if home else ""
-    halls = ProblemPage.objects.live().public().order_by("path").defer("body")
-    brands = BrandPage.objects.live().public().order_by("path").defer("body")[:MOST_BRANDS]
-    reading = ContentPage.objects.live().public().order_by("path").defer("body")
+    halls = ProblemPage.objects.shown().public().order_by("path").defer("body")
+    brands = BrandPage.objects.shown().public().order_by("path").defer("body")[:MOST_BRANDS]
+    reading = ContentPage.objects.shown().public().order_by("path").defer("body")
     shelves = Category.objects.filter(parent=None)
     rooms: list[tuple[str, Iterable[tuple[Link, str]]]] = [
         (pgettext("several", "전시"), [((hall.title, hall.url), hall.short) for hall in halls]),
@@ -34,11 +37,11 @@ def llms(*, request: HttpRequest) -> str:
             _("상점"),
             [
                 ((_("모든 물건"), shop_address()), _("값과 배송비, 남은 수량이 물건마다 적혀 있어요.")),
-                *(((shelf.name, category_address(shelf.slug)), "") for shelf in shelves),
+                *(((shelf.told.name, category_address(shelf.slug)), "") for shelf in shelves),
             ],
         ),
         (_("안내"), [((page.title, page.url), page.search_description) for page in reading]),
-        (_("기계가 읽는 자료"), _for_machines()),
+        (_("기계가 읽는 자료"), [*_for_machines(), *_in_the_other_language()]),
     ]
     written = [
         f"# {_('임팩트 뮤지엄')}",
@@ -50,6 +53,14 @@ def llms(*, request: HttpRequest) -> str:
         lines = [_line(link, text, request) for link, text in entries]
         written += [f"## {title}", "", *lines, ""] if lines else []
     return "\n".join(written)
+
+
+def _in_the_other_language() -> list[tuple[Link, str]]:
+    there = languages.other()
+    if not is_open(there):
+        return []
+    with translation.override(there):
+        return [((languages.NAMES[there], reverse("llms")), "")]
 
 
 def _for_machines() -> list[tuple[Link, str]]:

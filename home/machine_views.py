@@ -1,4 +1,4 @@
-"""For machines, outside of the languages' prefixes. URL names: sitemap, sitemap_part, robots, llms."""
+"""For machines. URL names: sitemap, sitemap_part, robots; and in each language: llms."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control

@@ -4,7 +4,7 @@ One file as long as everything fits into it, otherwise a list of files.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,18 +98,29 @@ def products(start: int, end: int) -> Iterator[Entry]:
     """Those on sale, in a lasting order, each with its first picture and in each of its languages: one statement."""
     rows = Product.objects.on_sale().with_picture_file().order_by("pk")
     told = rows.values_list("slug", "last_published_at", "picture_file", "is_in_english")
-    for slug, changed, file, is_in_english in told[start:end]:
-        image = address_of_file(file) if file else ""
-        several = _in_languages(slug) if is_in_english else ()
-        for path in [path for _language, path in several] or [product_address(slug)]:
-            yield Entry(path, changed, image=image, alternates=several)
+    for slug, moment, file, is_in_english in told[start:end]:
+        changed = dict.fromkeys(_spoken(is_in_english), moment)
+        yield from _in_each(product_address, slug, changed, image=address_of_file(file) if file else "")
 
 
-def _in_languages(slug: str) -> tuple[tuple[str, str], ...]:
+def _spoken(is_in_english: bool) -> Iterable[str]:
+    return languages.NAMES if is_in_english else [languages.SOURCE]
+
+
+def _in_each(
+    address: Callable[[str], str], slug: str, changed: dict[str, datetime | None], *, image: str = ""
+) -> Iterator[Entry]:
+    """What stands at `address` in each language that `changed` has a moment of."""
+    several = _in_languages(address, slug) if len(changed) > 1 else ()
+    for language, path in several or [(languages.SOURCE, address(slug))]:
+        yield Entry(path, changed[language], image=image, alternates=several)
+
+
+def _in_languages(address: Callable[[str], str], slug: str) -> tuple[tuple[str, str], ...]:
     found = {}
     for language in languages.NAMES:
         with translation.override(language):
-            found[product_address(slug)] = language
+            found[address(slug)] = language
     # A shop that is not open in English has one address for both.
     return tuple((language, path) for path, language in found.items()) if len(found) > 1 else ()
 
@@ -140,14 +151,16 @@ def _changed(pages: list[Page]) -> dict[str, datetime]:
 
 
 def _shelves() -> list[Entry]:
-    """Inner shelves and the outer ones that hold them."""
-    newest: dict[str, datetime | None] = {}
-    goods = Product.objects.on_sale().order_by().values_list("category__slug", "category__parent__slug")
-    for *slugs, moment in goods.annotate(newest=Max("last_published_at")):
+    """Inner shelves and the outer ones that hold them, in each language that there are goods on them in."""
+    newest: dict[str, dict[str, datetime | None]] = defaultdict(dict)
+    goods = Product.objects.on_sale().order_by()
+    rows = goods.values_list("category__slug", "category__parent__slug", "is_in_english")
+    for *slugs, is_in_english, moment in rows.annotate(newest=Max("last_published_at")):
         for slug in filter(None, slugs):
-            known = [other for other in (newest.get(slug), moment) if other]
-            newest[slug] = max(known, default=None)
-    return [Entry(category_address(slug), moment) for slug, moment in sorted(newest.items())]
+            for language in _spoken(is_in_english):
+                known = [other for other in (newest[slug].get(language), moment) if other]
+                newest[slug][language] = max(known, default=None)
+    return [entry for slug, changed in sorted(newest.items()) for entry in _in_each(category_address, slug, changed)]
 
 
 def _urlset(entries: Iterable[Entry], request: HttpRequest) -> str:

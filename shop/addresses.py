@@ -8,6 +8,11 @@ def shop_address() -> str:
     return address_of("shop.ShopPage", otherwise="/shop/")
 
 
+def is_open() -> bool:
+    """Whether the shop page is published in the active language."""
+    return bool(address_of("shop.ShopPage", otherwise=""))
+
+
 def product_address(slug: str) -> str:
     return f"{shop_address()}{slug}/"
 

@@ -14,6 +14,7 @@ from brands.models import BrandPage
 from impactmuseum.base.addresses import absolute
 from impactmuseum.base.pictures import address_of_file, sized
 from shop import shipping
+from shop.addresses import is_open, shop_address
 from shop.models import Category, PriceWindow, Product, RemoteArea, Review, ShopSettings, StockMovement, Variant
 from shop.shipping import Goods, Tariff
 
@@ -21,7 +22,9 @@ CHUNK = 500
 
 
 def products(*, counting_reviews: bool = False) -> Iterator[Product]:
-    """Everything on sale that has a picture: no engine takes a product without one."""
+    """Everything on sale, in the language that is read, that has a picture: no engine takes a product without one."""
+    if not is_open():
+        return
     wanted = Product.objects.on_sale().filter(cover__isnull=False).for_feed().order_by("pk")
     if counting_reviews:
         wanted = wanted.with_reviews_count()
@@ -71,7 +74,8 @@ def fingerprint() -> str:
         StockMovement.objects.aggregate(Max("pk")),
         BrandPage.objects.aggregate(Max("last_published_at"), live=Count("pk", filter=Q(live=True))),
         Review.objects.shown().aggregate(Count("pk"), Sum("product")),
-        list(Category.objects.order_by("pk").values_list("pk", "name", "parent")),
+        list(Category.objects.order_by("pk").values_list("pk", "name", "name_en", "parent")),
+        shop_address(),
         list(ShopSettings.objects.values_list("shipping_fee", "free_shipping_from", "chilled_fee")),
         list(RemoteArea.objects.order_by("pk").values_list("first_postcode", "last_postcode", "extra_fee")),
         [(*window, window[3] <= now) for window in windows],

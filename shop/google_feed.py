@@ -43,7 +43,8 @@ def lines(*, request: HttpRequest) -> Iterator[str]:
 
 def _item(variant: Variant, product: Product, of_all: dict[str, str], tariff: Tariff, request: HttpRequest) -> str:
     several = len(product.active_variants) > 1
-    title = f"{product.name} ({variant.label})" if variant.label else product.name
+    name = product.told.name
+    title = f"{name} ({variant.label})" if variant.label else name
     address = option_address(variant, product) if several else product.url
     told = {
         "id": variant.pk,
@@ -53,7 +54,7 @@ def _item(variant: Variant, product: Product, of_all: dict[str, str], tariff: Ta
         "availability": "in_stock" if variant.available else "out_of_stock",
         **_prices(variant),
         "condition": "new",
-        "brand": product.brand.title,
+        "brand": product.brand.told.title,
         # Made by hand and by few: no maker's number, no bar code.
         "identifier_exists": "no",
         "product_type": shelves(product, " > "),
@@ -80,8 +81,9 @@ def _kinds(variant: Variant, product: Product) -> dict[str, str]:
 
 
 def _description(product: Product) -> str:
-    words = f"{product.line} {plain_text.from_html(product.description)}".strip()
-    return (words or product.name)[:DESCRIPTION_LENGTH]
+    told = product.told
+    words = f"{told.line} {plain_text.from_html(told.description)}".strip()
+    return (words or told.name)[:DESCRIPTION_LENGTH]
 
 
 def _won(amount: int) -> str:

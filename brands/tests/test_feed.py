@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 
 from brands import feed
-from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory
+from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory, brand_index
+from problems.tests.english_factories import english_tree, tell
 
 pytestmark = pytest.mark.django_db
 
 
-def read(client: Client) -> ElementTree.Element:
-    response = client.get("/feeds/stories.xml")
+def read(client: Client, path: str = "/feeds/stories.xml") -> ElementTree.Element:
+    response = client.get(path)
     assert (response.status_code, response["Content-Type"]) == (200, "application/rss+xml; charset=utf-8")
     return ElementTree.fromstring(response.content).find("channel")
 
@@ -45,7 +46,28 @@ def test_only_the_newest_published_stories_are_told_the_newest_first(
 
 def test_every_page_says_where_the_stories_can_be_followed(client: Client) -> None:
     page = client.get(BrandPageFactory().url).content.decode()
-    assert '<link rel="alternate" type="application/rss+xml" href="/feeds/stories.xml" title="브랜드 이야기">' in page
+    assert 'href="/feeds/stories.xml" title="임팩트 뮤지엄 · 브랜드 이야기">' in page
+
+
+def test_each_language_has_a_feed_of_what_is_told_in_it(client: Client) -> None:
+    english_tree()
+    brand = BrandPageFactory(slug="dasigyeol")
+    BrandStoryPageFactory(brand=brand, slug="untold", title="한국어로만")
+    story = BrandStoryPageFactory(brand=brand, slug="rain", title="비")
+    tell(brand_index(), title="Brands")
+    tell(brand, title="Dasigyeol", mission="Bags", short="Umbrellas")
+    tell(story, title="Rain", lead="After the monsoon")
+    english = read(client, "/en/feeds/stories.xml")
+    assert [item.findtext("title") for item in read(client).findall("item")] == ["비", "한국어로만"]
+    assert [item.findtext("link") for item in english.findall("item")] == [
+        "http://testserver/en/brands/dasigyeol/rain/"
+    ]
+    assert (english.findtext("language"), english.findtext("title")) == ("en", "Impact Museum · Brand stories")
+
+
+def test_an_english_page_says_where_the_english_stories_can_be_followed(client: Client) -> None:
+    page = client.get("/en/cart/").content.decode()
+    assert 'type="application/rss+xml" href="/en/feeds/stories.xml" title="Impact Museum · Brand stories">' in page
 
 
 def test_a_feed_is_sent_again_only_when_it_changed(client: Client) -> None:

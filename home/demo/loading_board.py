@@ -7,7 +7,7 @@ from django.utils import timezone
 from community.models import BoardCategory, Comment, Post
 from home.demo import content
 from home.demo.content import Entry
-from home.demo.loading_people import EDITORS, member
+from home.demo.loading_people import OF_THE_MUSEUM, member
 from impactmuseum.base.progress import Progress
 from problems.models import ProblemPage
 
@@ -20,14 +20,15 @@ def load_board(*, progress: Progress) -> None:
         BoardCategory.objects.get_or_create(slug=entry["slug"], defaults=_category(entry, place))
     halls = {hall.slug: hall for hall in ProblemPage.objects.sources()}
     categories = {category.slug: category for category in BoardCategory.objects.all()}
-    for entry in progress.over(content.part("posts"), "게시글"):
+    posts = [*content.part("posts"), content.english("notice")]
+    for entry in progress.over(posts, "게시글"):
         author = member(entry["nickname"])
         if author.posts.filter(title=entry["title"]).exists():
             continue
         written = timezone.make_aware(datetime.fromisoformat(entry["written"]), timezone.get_default_timezone())
         post = Post.objects.create(
             author=author,
-            by_museum=entry["nickname"] == EDITORS,
+            by_museum=entry["nickname"] in OF_THE_MUSEUM,
             title=entry["title"],
             text=entry["body"],
             category=categories.get(entry["category"]),
@@ -51,7 +52,7 @@ def _load_comments(post: Post, entries: list[Entry]) -> None:
         Comment.objects.create(
             post=post,
             author=member(entry["nickname"]),
-            by_museum=entry["nickname"] == EDITORS,
+            by_museum=entry["nickname"] in OF_THE_MUSEUM,
             text=entry["text"],
             created_at=post.created_at + place * BETWEEN,
         )

@@ -4,6 +4,7 @@ A page of the museum's editors has no texts here, and no English page: the way t
 """
 
 import re
+from collections.abc import Iterable
 
 from wagtail.models import Locale
 
@@ -52,30 +53,38 @@ def load_english(home: HomePage, *, progress: Progress) -> None:
     for page in progress.over(list(ContentPage.objects.child_of(home)), "영어 안내 쪽"):
         if page.slug in reading:
             texts = reading[page.slug]
-            _tell(page, title=texts["title"], body=stream(texts["body"]))
+            _tell(page, texts["body"], title=texts["title"])
     if exhibition := ExhibitionPage.objects.child_of(home).first():
         _tell_exhibition(exhibition)
 
 
-def _tell(page: BasePage, **texts: object) -> BasePage | None:
-    """Publish the English page of `page`, or leave the one there is to its editors."""
+def _tell(page: BasePage, blocks: Iterable[Entry] = (), **texts: object) -> None:
+    """Publish the English page of `page`, with `blocks` as its body; or leave the one there is to its editors."""
     draft = _draft_of(page)
     if draft is None:
-        return None
+        return
+    if blocks:
+        texts["body"] = stream(blocks)
     for name, text in texts.items():
         setattr(draft, name, text)
     draft.save_revision().publish()
-    return draft
 
 
 def _draft_of(page: BasePage) -> BasePage | None:
     english = Locale.objects.get(language_code="en")
-    above = page.get_parent()
-    has_place = above.is_root() or above.has_translation(english)
-    if page.has_translation(english) or not page.live or not has_place:
+    if page.has_translation(english) or not page.live or not _has_place(page, english):
         return None
     draft: BasePage = page.copy_for_translation(english)
     return draft
+
+
+def _has_place(page: BasePage, english: Locale) -> bool:
+    """Whether the page above is told in English, and below it nothing else bears this address."""
+    above = page.get_parent()
+    if above.is_root():
+        return True
+    there = above.get_translation_or_none(english)
+    return there is not None and not there.get_children().filter(slug=page.slug).exists()
 
 
 def _tell_hall(hall: ProblemPage, texts: Entry) -> None:
@@ -108,12 +117,12 @@ def _tell_brand(brand: BrandPage, name: str, texts: Entry) -> None:
 def _tell_story(story: BrandStoryPage, texts: Entry) -> None:
     _tell(
         story,
+        texts["body"],
         title=texts["title"],
         subtitle=texts["subtitle"],
         lead=texts["lead"],
         search_description=texts["lead"],
         author=content.english("authors").get(story.author, story.author),
-        body=stream(texts["body"]),
     )
 
 

@@ -15,6 +15,7 @@ from community.models import BoardPage
 from home.demo import content
 from home.demo.content import Entry
 from home.demo.loading_pictures import picture
+from home.demo.loading_products import called
 from home.models import ContentPage, ExhibitionPage, ExhibitionStep, HomePage
 from impactmuseum.base.models import BasePage
 from impactmuseum.base.progress import Progress
@@ -141,7 +142,7 @@ def _value(block: Entry) -> Any:
         case "heading":
             return block["text"]
         case "product":
-            return Product.objects.only("pk").get(slug=block["slug"]).pk
+            return Product.objects.only("pk").filter(called(block["slug"])).distinct().get().pk
         case "picture":
             name = block["file"]
             return {"image": picture(f"{name}.webp", title=name).pk, "caption": block["caption"]}

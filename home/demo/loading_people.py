@@ -5,6 +5,7 @@ from django.utils.text import slugify
 from community.models import Customer, User
 
 EDITORS = "임팩트 뮤지엄 편집부"
+OF_THE_MUSEUM = {EDITORS, "Impact Museum editors"}
 
 
 def member(nickname: str) -> Customer:

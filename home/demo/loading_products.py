@@ -67,10 +67,13 @@ def load_products(home: HomePage, *, progress: Progress) -> None:
     shelves = {category["ko"]: Category.objects.get(slug=category["slug"]) for category in content.categories()}
     brands = {brand.slug: brand for brand in BrandPage.objects.descendant_of(home)}
     for entry in progress.over(content.products(), "상품"):
-        # An editor may have given the product another address; its codes are what the shelves know it by.
-        known = Q(slug=entry["slug"]) | Q(variants__sku=sku(entry["slug"], 1))
-        if not Product.objects.filter(known).exists():
+        if not Product.objects.filter(called(entry["slug"])).exists():
             _publish(_product(entry, brand=brands[entry["venture"]], shelf=shelves[entry["category"]]), entry)
+
+
+def called(slug: str) -> Q:
+    """An editor may have given the product another address; its codes are what the shelves know it by."""
+    return Q(slug=slug) | Q(variants__sku=sku(slug, 1))
 
 
 def sku(slug: str, number: int) -> str:

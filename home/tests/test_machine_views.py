@@ -7,6 +7,7 @@ from django.test import Client
 
 from brands.tests.factories import BrandPageFactory
 from home.models import ContentPage, HomePage
+from problems.tests.english_factories import english_tree, tell
 from problems.tests.factories import ProblemPageFactory, home_page
 from shop.tests.factories import CategoryFactory, ProductFactory, shop_page
 
@@ -54,12 +55,25 @@ def test_every_address_a_language_model_is_told_of_opens(client: Client):
     assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
+def test_each_language_has_its_own_page_for_language_models_and_names_the_other(client: Client):
+    english_tree()
+    problem = ProblemPageFactory(title="플라스틱", slug="plastic")
+    tell(problem, title="Plastic", hall="Gallery 1", short="It stays.")
+    korean, english = text(client, "/llms.txt"), text(client, "/en/llms.txt")
+    assert "- [Plastic](http://testserver/en/problems/plastic/): It stays." in english
+    assert ("Plastic" in korean, "플라스틱" in english) == (False, False)
+    assert "- [English](http://testserver/en/llms.txt)" in korean
+    assert "- [한국어](http://testserver/llms.txt)" in english
+
+
 def test_drafts_are_told_to_nobody(client: Client):
     ProblemPageFactory(title="초안인 방", live=False)
     assert "초안인 방" not in text(client, "/llms.txt")
 
 
-@pytest.mark.parametrize("path", ["/robots.txt", "/llms.txt", "/sitemap.xml", "/feeds/google.xml"])
+@pytest.mark.parametrize(
+    "path", ["/robots.txt", "/llms.txt", "/sitemap.xml", "/feeds/google.xml", "/en/feeds/google.xml"]
+)
 def test_machines_get_no_cookie_and_may_only_read(client: Client, path: str):
     assert client.get(path).status_code == 200
     assert not client.cookies

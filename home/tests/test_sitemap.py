@@ -139,6 +139,19 @@ def test_a_product_that_is_sold_in_english_is_named_in_both_languages(client: Cl
     assert (links[f"{HERE}/shop/oil/"], f"{HERE}/en/shop/oil/" in links) == ([], False)
 
 
+def test_a_shelf_stands_in_each_language_that_there_are_goods_on_it_in(client: Client):
+    english_tree()
+    tell(shop_page(), title="Shop", intro="")
+    for shelf, is_in_english in (("bags", True), ("oils", False)):
+        ProductFactory(category=CategoryFactory(slug=shelf), is_in_english=is_in_english, name_en="Thing")
+    links = read(client).findall("url", NAMES)
+    both = [url for url in links if url.findtext("loc", namespaces=NAMES).endswith("/shop/category/bags/")]
+    assert [[link.get("href") for link in url.findall("xhtml:link", NAMES)] for url in both] == [
+        [f"{HERE}/shop/category/bags/", f"{HERE}/en/shop/category/bags/"]
+    ] * 2
+    assert f"{HERE}/en/shop/category/oils/" not in [url.findtext("loc", namespaces=NAMES) for url in links]
+
+
 def test_more_than_one_file_holds_is_a_list_of_files(client: Client, monkeypatch: pytest.MonkeyPatch):
     for number in range(5):
         ProductFactory(slug=f"p{number}")

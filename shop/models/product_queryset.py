@@ -68,12 +68,20 @@ FEED_FIELDS = (
     "option2_name",
     "option3_name",
     "personal_text_label",
+    "name_en",
+    "line_en",
+    "description_en",
+    "option1_name_en",
+    "option2_name_en",
+    "option3_name_en",
     "brand",
     "cover__file",
     "cover__width",
     "cover__height",
     "category__name",
+    "category__name_en",
     "category__parent__name",
+    "category__parent__name_en",
 )
 
 

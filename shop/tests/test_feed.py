@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from brands.models import BrandPage
 from impactmuseum.base.progress import Progress
+from problems.tests.english_factories import english_tree, tell
 from problems.tests.factories import picture
 from shop import feed, stock
 from shop.catalogue_seed import fill_up
@@ -60,6 +61,20 @@ def test_a_feed_asks_as_many_questions_of_each_few_hundred_products(
     assert counted == [counted[0], counted[0] + 1, counted[0] + 2 * OF_A_CHUNK + 1]
 
 
+def test_an_english_feed_asks_no_more_of_many_products_than_of_few(client: Client) -> None:
+    english_tree()
+    tell(shop_page(), title="Shop")
+    a_brand()
+    picture(width=300, height=300)
+    counted = []
+    for products in (10, 60):
+        fill_up(products=products, brands=3, now=timezone.now(), progress=Progress.silent())
+        Product.objects.update(is_in_english=True, name_en="Thing")
+        body(client, "/en/feeds/google.xml")
+        counted.append(questions(client, "/en/feeds/google.xml"))
+    assert counted[0] == counted[1]
+
+
 @pytest.mark.parametrize("path", FEEDS)
 def test_nothing_is_read_before_it_is_sent(client: Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     a_brand()
@@ -102,6 +117,10 @@ def rename_shelf(variant: Variant) -> None:
     Category.objects.update(name="새 갈래")
 
 
+def rename_shelf_in_english(variant: Variant) -> None:
+    Category.objects.update(name_en="A new shelf")
+
+
 def new_price(variant: Variant) -> None:
     Variant.objects.update(price=777)
 
@@ -114,7 +133,18 @@ def review(variant: Variant) -> None:
     a_review(variant.product)
 
 
-CHANGES = [sell, reduce, dearer_delivery, farther_delivery, rename, rename_shelf, new_price, hide, review]
+CHANGES = [
+    sell,
+    reduce,
+    dearer_delivery,
+    farther_delivery,
+    rename,
+    rename_shelf,
+    rename_shelf_in_english,
+    new_price,
+    hide,
+    review,
+]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

@@ -14,6 +14,7 @@ from django.test import Client
 from impactmuseum.base.money import won
 from impactmuseum.base.pictures import SPECS, sized
 from impactmuseum.base.progress import Progress
+from problems.tests.english_factories import english_tree, tell
 from problems.tests.factories import picture
 from shop.catalogue_seed import fill_up
 from shop.models import PriceWindow, Product, ProductImage
@@ -68,8 +69,8 @@ def largest_file(product: Product) -> str:
     return product.cover.renditions.get(filter_spec=SPECS[-1]).url
 
 
-def items(client: Client) -> list[dict[str, str]]:
-    response = client.get("/feeds/google.xml")
+def items(client: Client, path: str = "/feeds/google.xml") -> list[dict[str, str]]:
+    response = client.get(path)
     assert response["Content-Type"] == "application/xml; charset=utf-8"
     root = ElementTree.fromstring(b"".join(response.streaming_content))
     return [
@@ -104,6 +105,37 @@ def test_an_option_is_an_item_of_its_own(client: Client) -> None:
         "country": "KR",
     }
     assert (second["id"], second["availability"], second["size"]) == (str(large.pk), "out_of_stock", "L")
+
+
+def open_in_english() -> None:
+    english_tree()
+    tell(shop_page(), title="Shop")
+
+
+def test_english_readers_are_told_what_is_sold_in_english_and_at_the_same_price(client: Client) -> None:
+    open_in_english()
+    shelf = CategoryFactory(name="옷", name_en="Clothes")
+    more = {"slug": "coat", "category": shelf, "line_en": "A warm coat", "description_en": "<p>Worn long.</p>"}
+    coat = hung(name="외투", name_en="Coat", is_in_english=True, price=49900, **more)
+    hung(name="비누", slug="soap")
+    (told,) = items(client, "/en/feeds/google.xml")
+    korean = items(client)[0]
+    assert (told["id"], told["title"], told["link"]) == (
+        str(coat.active_variants[0].pk),
+        "Coat",
+        f"{HERE}/en/shop/coat/",
+    )
+    assert (told["description"], told["product_type"]) == ("A warm coat Worn long.", "Clothes")
+    assert [told[name] for name in ("id", "price", "image_link")] == [
+        korean[name] for name in ("id", "price", "image_link")
+    ]
+
+
+def test_a_shop_that_is_not_open_in_english_tells_nothing_there(client: Client) -> None:
+    hung(slug="coat", name_en="Coat", is_in_english=True)
+    assert items(client, "/en/feeds/google.xml") == []
+    open_in_english()
+    assert [item["title"] for item in items(client, "/en/feeds/google.xml")] == ["Coat"]
 
 
 def price_of(client: Client) -> tuple[str, str]:

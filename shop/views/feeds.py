@@ -1,4 +1,7 @@
-"""For shopping engines. URL names: google_feed, naver_feed; how they are registered: docs/machines.md."""
+"""For shopping engines. URL names: naver_feed, and in each language google_feed.
+
+How they are registered: docs/machines.md.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -42,7 +45,7 @@ def _streamed(lines: Iterator[str], content_type: str) -> StreamingHttpResponse:
 
 @_for_engines
 def google(request: HttpRequest) -> HttpResponseBase:
-    """GET /feeds/google.xml"""
+    """GET /feeds/google.xml, /en/feeds/google.xml"""
     return _streamed(google_feed.lines(request=request), "application/xml")
 
 

@@ -9,6 +9,7 @@ from wagtail.admin.views.account import LogoutView
 from wagtail.documents import urls as wagtaildocs_urls
 
 from community.views.accounts import staff_sign_in
+from impactmuseum import machine_urls
 from impactmuseum.base import routing
 from impactmuseum.base.api import content
 from impactmuseum.base.api.problem import not_found
@@ -28,7 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", staff_sign_in, name="wagtailcore_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("impactmuseum.machine_urls")),
+    path("", include(machine_urls)),
     path("api/v1/", include("impactmuseum.api")),
     path("api/v2/", content.addresses()),
     re_path(r"^api/v2/[\s\S]*\Z", not_found),
@@ -38,6 +39,7 @@ if settings.SERVE_MEDIA:
     urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
 
 urlpatterns += i18n_patterns(
+    *machine_urls.in_each_language,
     path("", include("community.urls")),
     path("", include("shop.urls")),
     path("", include("community.board_urls")),

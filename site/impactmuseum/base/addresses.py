@@ -25,9 +25,9 @@ def address_of(label: str, *, otherwise: str) -> str:
         app_label, model = label.lower().split(".")
         pages = Page.objects.live().filter(content_type__app_label=app_label, content_type__model=model)
         page = pages.filter(locale__language_code=language).first()
-        return (page.url if page else None) or otherwise
+        return (page.url if page else None) or ""
 
-    return remembered(f"address-{label}-{language}", find)
+    return remembered(f"address-{label}-{language}", find) or otherwise
 
 
 def way(path: str) -> str:

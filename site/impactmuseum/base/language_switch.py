@@ -32,7 +32,7 @@ class Turn(NamedTuple):
 def turn(request: HttpRequest | None, *, product: Any = None) -> Turn | None:
     """Where the other language is; None where the museum has none, or where nobody asked for a page."""
     language = languages.other()
-    if request is None or not _is_open(language):
+    if request is None or not is_open(language):
         return None
     path, query = _asked(request)
     same = _same_page(path, language, product) if _is_page(path) else _other_prefix(path, language)
@@ -79,7 +79,8 @@ def links(request: HttpRequest | None, *, product: Any = None) -> SafeString:
     return SafeString("\n    ".join((*written, card)))
 
 
-def _is_open(language: str) -> bool:
+def is_open(language: str) -> bool:
+    """Whether the museum has a first page in `language`."""
     try:
         return bool(routing.root_path(language))
     except Http404:
