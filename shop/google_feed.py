@@ -16,7 +16,7 @@ from shop import feed
 from shop.addresses import shop_address
 from shop.models import Product, Variant
 from shop.shipping import Tariff
-from shop.structured_data import WON, choices, group_key, option_address, shelves
+from shop.structured_data import WON, Choice, choices, group_key, option_address, shelves
 
 TITLE_LENGTH = 150
 DESCRIPTION_LENGTH = 5000
@@ -63,6 +63,7 @@ def _item(variant: Variant, product: Product, of_all: dict[str, str], tariff: Ta
     delivery = feed.delivery_of(product, price=variant.offer.price, tariff=tariff)
     shipping = element("g:country", "KR") + element("g:price", _won(delivery))
     written = "".join(element(f"g:{name}", text) for name, text in told.items())
+    written += "".join(_detail(choice) for choice in choices(variant, product) if several and not choice.kind)
     return f"<item>{written}<g:shipping>{shipping}</g:shipping></item>\n"
 
 
@@ -78,6 +79,12 @@ def _prices(variant: Variant) -> dict[str, str]:
 
 def _kinds(variant: Variant, product: Product) -> dict[str, str]:
     return {choice.kind: choice.value for choice in choices(variant, product) if choice.kind}
+
+
+def _detail(choice: Choice) -> str:
+    """A choice for which Google has no word, by our own."""
+    named = element("g:attribute_name", choice.name) + element("g:attribute_value", choice.value)
+    return f"<g:product_detail>{named}</g:product_detail>"
 
 
 def _description(product: Product) -> str:

@@ -31,6 +31,7 @@ SCHEMA = "https://schema.org/"
 WON = "KRW"
 # Paid today, sent within so many working days: see templates/shop/delivery_time.html.
 DAYS_TO_SEND = 3
+IN_KOREA = {"@type": "MerchantReturnPolicy", "applicableCountry": "KR"}
 # What an option is, where machines have a word for it.
 KINDS = {
     "색": "color",
@@ -70,7 +71,9 @@ def product(*, request: HttpRequest, product: "Product", reviews: ReviewListing)
     variants = product.active_variants
     offers = [_offer(variant, product, tariff, request, is_only=len(variants) == 1) for variant in variants]
     if len(variants) == 1:
-        thing = {"@type": "Product", **of_it, **_option(variants[0], product), "offers": offers[0]}
+        option = _option(variants[0], product)
+        properties = [*of_it.get("additionalProperty", []), *option.get("additionalProperty", [])]
+        thing = {"@type": "Product", **of_it, **option, **known(additionalProperty=properties), "offers": offers[0]}
     else:
         images = known(image=of_it.get("image"))
         thing = {
@@ -111,13 +114,10 @@ def option_address(variant: "Variant", product: "Product") -> str:
     return f"{product.url}?option={variant.pk}"
 
 
-def return_policy(product: "Product | None" = None) -> Told:
-    """Seven days by law, at the buyer's cost; of goods that are made for their buyer the museum promises nothing."""
-    told = {"@type": "MerchantReturnPolicy", "applicableCountry": "KR"}
-    if product and product.withdrawal_notice and product.is_made_for_its_buyer:
-        return {**told, "returnPolicyCategory": f"{SCHEMA}MerchantReturnNotPermitted"}
+def return_policy() -> Told:
+    """Seven days by law, at the buyer's cost."""
     return {
-        **told,
+        **IN_KOREA,
         "returnPolicyCategory": f"{SCHEMA}MerchantReturnFiniteReturnWindow",
         "merchantReturnDays": withdrawal.DAYS,
         "returnMethod": f"{SCHEMA}ReturnByMail",
@@ -139,7 +139,7 @@ def _about(product: "Product", request: HttpRequest) -> Told:
         image=pictures(product.pictures, request=request),
         category=shelves(product, " > "),
         material=told.materials,
-        additionalProperty=impact if told.impact_sentence else None,
+        additionalProperty=[impact] if told.impact_sentence else None,
     )
 
 
@@ -176,6 +176,7 @@ def _offer(
 ) -> Told:
     address = product.url if is_only else option_address(variant, product)
     price = variant.offer
+    goods = shipping.Goods(product.shipping, price.price)
     before = {
         "@type": "UnitPriceSpecification",
         "priceType": f"{SCHEMA}StrikethroughPrice",
@@ -196,9 +197,22 @@ def _offer(
         "availability": f"{SCHEMA}InStock" if variant.available else f"{SCHEMA}OutOfStock",
         "itemCondition": f"{SCHEMA}NewCondition",
         "seller": {"@type": "OnlineStore", "@id": museum_id(request=request), "name": _("임팩트 뮤지엄")},
-        "shippingDetails": _deliveries(shipping.Goods(product.shipping, price.price), tariff),
-        "hasMerchantReturnPolicy": return_policy(product),
+        "shippingDetails": _deliveries(goods, tariff),
+        "hasMerchantReturnPolicy": _return_of(product, goods, tariff),
     }
+
+
+def _return_of(product: "Product", goods: shipping.Goods, tariff: shipping.Tariff) -> Told:
+    """For how much one piece goes back; of goods that are made for their buyer the museum promises nothing."""
+    if product.withdrawal_notice and product.is_made_for_its_buyer:
+        return {**IN_KOREA, "returnPolicyCategory": f"{SCHEMA}MerchantReturnNotPermitted"}
+    policy = return_policy()
+    way = tariff.chilled if goods.shipping == shipping.Shipping.CHILLED else tariff.base
+    # Who had it sent for nothing pays both ways: see templates/shop/return_fee.html.
+    fee = 2 * way - shipping.fee(tariff=tariff, goods=[goods]).total
+    if not fee:
+        return {**policy, "returnFees": f"{SCHEMA}FreeReturn"}
+    return {**policy, "returnFees": f"{SCHEMA}ReturnShippingFees", "returnShippingFeesAmount": _won(fee)}
 
 
 def _deliveries(goods: shipping.Goods, tariff: shipping.Tariff) -> list[Told]:
@@ -221,7 +235,7 @@ def _deliveries(goods: shipping.Goods, tariff: shipping.Tariff) -> list[Told]:
 def _delivery(fee: int, **where: Told) -> Told:
     return {
         "@type": "OfferShippingDetails",
-        "shippingRate": {"@type": "MonetaryAmount", "value": fee, "currency": WON},
+        "shippingRate": _won(fee),
         "shippingDestination": {"@type": "DefinedRegion", "addressCountry": "KR", **where},
         "deliveryTime": {
             "@type": "ShippingDeliveryTime",
@@ -233,6 +247,10 @@ def _delivery(fee: int, **where: Told) -> Told:
             },
         },
     }
+
+
+def _won(amount: int) -> Told:
+    return {"@type": "MonetaryAmount", "value": amount, "currency": WON}
 
 
 def _rating(reviews: ReviewListing) -> Told:

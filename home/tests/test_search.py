@@ -1,6 +1,7 @@
 """Search on the first page and on its own: what is shown, how it is narrowed, and what follows what editors do."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -51,6 +52,14 @@ def test_products_are_found_by_their_name_and_by_their_brand(client, ask):
     assert ask(client, "장바구니") == ["비갠 장바구니"]
     assert ask(client, "둘레") == ["골목 넥워머"]
     assert ask(client, "다시결 비갠") == ["비갠 장바구니"]
+
+
+def test_no_name_in_the_page_is_that_of_two_things(client):
+    ProductFactory(name="산불 도마", brand=a_brand("산불과새순", problem=a_problem("산불과 숲")))
+    html = page(client, "산불")
+    named = re.findall(r' id="([^"]+)"', html)
+    assert {"found-brand", "found-problem"} <= set(named)
+    assert [name for name in set(named) if named.count(name) > 1] == []
 
 
 def test_everything_is_found_in_groups_the_best_first(client):

@@ -1,6 +1,6 @@
 """The list of what there is to be read: all of it, nothing else, and when it last changed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,9 +18,10 @@ from impactmuseum.base.pictures import sized
 from impactmuseum.base.progress import Progress
 from problems.tests.english_factories import english_tree, tell
 from problems.tests.factories import ProblemPageFactory, home_page, picture
+from shop import stock
 from shop.catalogue_seed import fill_up
-from shop.models import Product, ProductImage
-from shop.tests.factories import CategoryFactory, ProductFactory, a_brand, shop_page
+from shop.models import PriceWindow, Product, ProductImage
+from shop.tests.factories import CategoryFactory, ProductFactory, a_brand, a_variant, shop_page
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +100,16 @@ def test_the_last_change_is_the_last_publishing_and_of_a_list_that_of_the_newest
     assert [told[path] for path in ("/shop/tote/", "/shop/", f"/shop/category/{product.category.slug}/")] == [
         "2026-01-01T09:00:00+09:00"
     ] * 3
+
+
+def test_what_was_sold_or_costs_less_for_a_while_was_not_published_anew(client: Client):
+    variant = a_variant()
+    Product.objects.update(last_published_at=LONG_AGO)
+    told = entries(client)
+    stock.adjust(variant=variant, change=-1, reason="깨짐")
+    now = timezone.now()
+    PriceWindow.objects.create(variant=variant, price=1, start=now - timedelta(days=1), end=now + timedelta(days=1))
+    assert entries(client) == told
 
 
 def test_what_nobody_knows_is_not_told(client: Client):

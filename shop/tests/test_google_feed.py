@@ -47,6 +47,7 @@ MAY = {
     "pattern": r".{1,100}",
     "product_type": r".{1,750}",
     "shipping": r"\s*",
+    "product_detail": r"\s*",
 }
 
 
@@ -136,6 +137,13 @@ def test_a_shop_that_is_not_open_in_english_tells_nothing_there(client: Client) 
     assert items(client, "/en/feeds/google.xml") == []
     open_in_english()
     assert [item["title"] for item in items(client, "/en/feeds/google.xml")] == ["Coat"]
+
+
+def test_a_choice_that_google_has_no_word_for_is_told_in_our_own(client: Client) -> None:
+    hung(option1_name="향", option2_name="크기", variants=[{"option1": "솔", "option2": "S"}, {"option1": "귤"}])
+    first, second = items(client)
+    told = [(item["attribute_name"], item["attribute_value"], item.get("size")) for item in (first, second)]
+    assert told == [("향", "솔", "S"), ("향", "귤", None)]
 
 
 def price_of(client: Client) -> tuple[str, str]:

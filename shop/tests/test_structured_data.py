@@ -144,9 +144,37 @@ def test_goods_go_back_within_seven_days_and_what_is_made_for_its_buyer_does_not
     usual = told(ProductFactory())["offers"]["hasMerchantReturnPolicy"]
     tag = told(a_personal_tag().product)["offers"]["hasMerchantReturnPolicy"]
     assert (usual["applicableCountry"], usual["merchantReturnDays"]) == ("KR", 7)
-    assert usual["returnFees"] == "https://schema.org/ReturnFeesCustomerResponsibility"
     assert tag["returnPolicyCategory"] == "https://schema.org/MerchantReturnNotPermitted"
     assert "merchantReturnDays" not in tag
+
+
+@pytest.mark.parametrize(
+    ("product", "fee"),
+    [
+        ({"price": 49999}, 3000),
+        ({"price": 50000}, 6000),  # Sent for nothing: the buyer pays both ways.
+        ({"price": 90000, "shipping": Product.Shipping.CHILLED}, 4000),
+    ],
+)
+def test_it_costs_to_send_one_piece_back_what_the_page_says(product: dict[str, Any], fee: int):
+    thing = ProductFactory(**product)
+    policy = told(thing)["offers"]["hasMerchantReturnPolicy"]
+    assert policy["returnFees"] == "https://schema.org/ReturnShippingFees"
+    assert policy["returnShippingFeesAmount"] == {"@type": "MonetaryAmount", "value": fee, "currency": "KRW"}
+    assert f"{fee:,}원" in page_of(thing).partition("마음이 바뀐 반품은")[2].partition("교환은")[0]
+
+
+def test_where_delivery_costs_nothing_goods_go_back_for_nothing():
+    shop_settings(shipping_fee=0)
+    policy = told(ProductFactory())["offers"]["hasMerchantReturnPolicy"]
+    assert policy["returnFees"] == "https://schema.org/FreeReturn"
+    assert "returnShippingFeesAmount" not in policy
+
+
+def test_one_thing_tells_its_impact_beside_an_option_of_our_own():
+    thing = ProductFactory(option1_name="향", variants=[{"option1": "솔"}], impact_sentence="1개 = 나무 1그루")
+    properties = told(thing)["additionalProperty"]
+    assert [(one["name"], one["value"]) for one in properties] == [("임팩트", "1개 = 나무 1그루"), ("향", "솔")]
 
 
 def test_food_that_may_not_be_opened_still_goes_back_within_seven_days():
@@ -172,7 +200,7 @@ def test_an_option_that_is_retired_is_told_no_more():
 def test_the_impact_and_the_shelf_are_told():
     product = ProductFactory(impact_sentence="1개 판매 = 우산 1개", materials="우산 천")
     thing = told(product)
-    assert thing["additionalProperty"] == {"@type": "PropertyValue", "name": "임팩트", "value": "1개 판매 = 우산 1개"}
+    assert thing["additionalProperty"] == [{"@type": "PropertyValue", "name": "임팩트", "value": "1개 판매 = 우산 1개"}]
     assert (thing["category"], thing["material"]) == (product.category.name, "우산 천")
 
 

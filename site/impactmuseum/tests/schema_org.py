@@ -45,7 +45,7 @@ KINDS = {
     "ListItem": Kind("position name", "item url"),
     "MerchantReturnPolicy": Kind(
         "applicableCountry returnPolicyCategory",
-        "merchantReturnDays returnMethod returnFees itemDefectReturnFees refundType",
+        "merchantReturnDays returnMethod returnFees returnShippingFeesAmount itemDefectReturnFees refundType",
     ),
     "MonetaryAmount": Kind("value currency"),
     "Offer": Kind(
@@ -164,5 +164,8 @@ def _wrong_together(kind: str, thing: dict[str, Any]) -> Iterator[str]:
             is_finite = thing["returnPolicyCategory"].endswith("MerchantReturnFiniteReturnWindow")
             if is_finite != (thing.keys() >= RETURNS):
                 yield "MerchantReturnPolicy must say how long and at whose cost, or nothing of it"
+            has_fee = thing.get("returnFees", "").endswith("/ReturnShippingFees")
+            if has_fee != ("returnShippingFeesAmount" in thing):
+                yield "MerchantReturnPolicy must say how much, or nothing of it"
         case "OnlineStore" if thing.keys() >= {"legalName"} and not thing.keys() >= {"url", "logo", "@id"}:
             yield "OnlineStore must be found again by its @id"
