@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from modelsearch.index import get_indexed_models
 from modelsearch.query import And, Boost, Or, PlainText, SearchQuery
 
@@ -17,11 +16,14 @@ from impactmuseum.base import search_index
 from impactmuseum.base.findable import Findable
 from impactmuseum.base.models import SearchEntry, SearchWord
 from impactmuseum.base.search import asked
+from impactmuseum.base.search_postings import Row
 from impactmuseum.base.search_question import Question, understand
-from impactmuseum.base.search_ranking import Hit, Wanted
+from impactmuseum.base.search_ranking import Hits, Wanted, listed
 
 # An engine refuses queries of too many clauses.
 MOST_ALTERNATIVES = 40
+# Of each model: so many it hands out in one answer.
+MOST_HITS = 1000
 
 
 class ReadsKorean:
@@ -53,24 +55,20 @@ class ReadsKorean:
         options.pop("fields", None)
         return super().search(query, model_or_queryset, **options)  # type: ignore[misc]
 
-    def hits(self, question: Question, wanted: Wanted) -> list[Hit]:
-        """What visitors find, of all kinds together, best first."""
-        found: list[Hit] = []
-        for model in get_indexed_models():
-            if issubclass(model, Findable):
-                found += self._hits_of(model, question, wanted)
-        return sorted(found, key=lambda hit: (-hit.score, -hit.entry))
+    def hits(self, question: Question, wanted: Wanted) -> Hits:
+        """What visitors find, of all kinds."""
+        models = [model for model in get_indexed_models() if issubclass(model, Findable)]
+        return listed([row for model in models for row in self._rows_of(model, question)], question, wanted)
 
-    def _hits_of(self, model: Any, question: Question, wanted: Wanted) -> list[Hit]:
+    def _rows_of(self, model: Any, question: Question) -> list[Row]:
         results = super().search(in_words(question), model.objects.all())  # type: ignore[misc]
-        scores = {thing.pk: thing.search_score for thing in results.annotate_score("search_score")[: wanted.most]}
-        entries = _narrowed(model, wanted).filter(object_id__in=scores)
-        columns = ("pk", "kind", "object_id", "problem", "second_problem", "brand", "category", "parent_category")
-        rows = list(entries.values_list(*columns))
+        scores = {thing.pk: thing.search_score for thing in results.annotate_score("search_score")[:MOST_HITS]}
+        entries = SearchEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+        there = entries.filter(object_id__in=scores).select_related("shelf")
         matched = len(question.known)
         return [
-            Hit(row[0], row[1], row[2], round(1000 * (scores[row[2]] or 0)), matched, len(rows), *row[3:])
-            for row in rows
+            Row(entry.pk, entry.shelf.place, entry.shelf_id, matched, round(1000 * (scores[entry.object_id] or 0)))
+            for entry in there.defer("text", "summary")
         ]
 
 
@@ -89,23 +87,6 @@ def in_words(question: Question) -> SearchQuery:
     if not slots:
         return PlainText(question.asked or "-")
     return Or(slots) if question.any_will_do else And(slots)
-
-
-def _narrowed(model: Any, wanted: Wanted) -> Any:
-    entries = SearchEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(model),
-        is_shown=True,
-        kind__in=[str(kind) for kind in wanted.kinds],
-    )
-    if wanted.language:
-        entries = entries.filter(language__in=("", wanted.language))
-    if wanted.problem:
-        entries = entries.filter(Q(problem=wanted.problem) | Q(second_problem=wanted.problem))
-    if wanted.brand:
-        entries = entries.filter(brand=wanted.brand)
-    if wanted.category:
-        entries = entries.filter(Q(category=wanted.category) | Q(parent_category=wanted.category))
-    return entries if wanted.pks is None else entries.filter(object_id__in=wanted.pks.values("pk"))
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:

@@ -71,8 +71,9 @@ def test_what_visitors_find_is_narrowed_by_the_museums_own_entries(engine):
     oil = ProductFactory(name="참기름")
     ProductFactory(name="참기름 초안", live=False)
     hits = engine.hits(understand("참기름"), Wanted(kinds=("product",), brand=oil.brand.slug))
-    assert [(hit.kind, hit.number, hit.of_kind) for hit in hits] == [("product", oil.pk, 1)]
-    assert engine.hits(understand("참기름"), Wanted(kinds=("product",), brand="other")) == []
+    assert [(hit.kind, hit.number) for hit in hits.of()] == [("product", oil.pk)]
+    assert hits.counts == {"product": 1}
+    assert list(engine.hits(understand("참기름"), Wanted(kinds=("product",), brand="other")).of()) == []
 
 
 @pytest.mark.django_db
@@ -80,9 +81,9 @@ def test_the_museums_own_index_is_kept_as_well(engine):
     oil = ProductFactory(name="참기름")
     SearchEntry.objects.all().delete()
     engine.add(oil)
-    assert (SearchEntry.objects.filter(object_id=oil.pk, kind="product").count(), engine.kept) == (1, [oil])
+    assert (SearchEntry.objects.filter(object_id=oil.pk, shelf__kind="product").count(), engine.kept) == (1, [oil])
     engine.delete(oil)
-    assert (SearchEntry.objects.filter(object_id=oil.pk, kind="product").count(), engine.kept) == (0, [])
+    assert (SearchEntry.objects.filter(object_id=oil.pk, shelf__kind="product").count(), engine.kept) == (0, [])
 
 
 @pytest.mark.parametrize(
