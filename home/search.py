@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.http import QueryDict
-from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modelsearch.backends import get_search_backend
@@ -21,10 +20,11 @@ from brands.models import BrandPage
 from home.search_rows import HEADINGS, Row, hall_names, of_language, placards, rows_of
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.findable import Kind
+from impactmuseum.base.models import SearchShelf
 from impactmuseum.base.money import MOST_WON, read_won, won
 from impactmuseum.base.search import asked
 from impactmuseum.base.search_question import Question, understand
-from impactmuseum.base.search_ranking import Hit, Wanted
+from impactmuseum.base.search_ranking import Hit, HitList, Hits, Wanted
 from problems.models import ProblemPage
 from shop.models import Category, Product
 
@@ -143,28 +143,23 @@ class Group:
 
 @dataclass
 class Found:
-    """Everything that answers a wish: two statements, and on a page those that draw it."""
+    """Everything that answers a wish, counted; what a page shows of it is looked up when it is drawn."""
 
     wish: Wish
     question: Question = field(init=False)
-    hits: list[Hit] = field(init=False)
+    hits: Hits = field(init=False)
 
     def __post_init__(self) -> None:
         self.question = understand(self.wish.query)
         self.hits = hits_for(self.question, self.wish.wanted())
 
-    @cached_property
-    def counts(self) -> Mapping[str, int]:
-        """How many there are of each kind."""
-        return {hit.kind: hit.of_kind for hit in self.hits}
-
     @property
     def count(self) -> int:
-        return sum(self.counts.values())
+        return sum(self.hits.counts.values())
 
     @property
-    def chosen(self) -> list[Hit]:
-        return [hit for hit in self.hits if not self.wish.kind or hit.kind == self.wish.kind]
+    def chosen(self) -> HitList:
+        return self.hits.of(self.wish.kind) if self.wish.kind else self.hits.of()
 
     @property
     def corrected(self) -> str:
@@ -173,18 +168,18 @@ class Found:
     @property
     def left_out(self) -> str:
         """Words that are nowhere, where the others found something."""
-        return " ".join(self.question.unknown) if self.hits else ""
+        return " ".join(self.question.unknown) if self.count else ""
 
     @property
     def instead(self) -> list[Chip]:
         """What might have been meant, where nothing was found."""
-        return [] if self.hits else [Chip(word, urlencode({"query": word})) for word in self.question.nearly]
+        return [] if self.count else [Chip(word, urlencode({"query": word})) for word in self.question.nearly]
 
     @property
     def tabs(self) -> list[Tab]:
         """All, then each kind there is."""
         kinds = [("", _("모두"), self.count)]
-        kinds += [(str(kind), str(HEADINGS[kind]), self.counts.get(kind, 0)) for kind in Kind]
+        kinds += [(str(kind), str(HEADINGS[kind]), self.hits.counts.get(kind, 0)) for kind in Kind]
         return [
             Tab(label, count, self.wish.address(kind=kind), kind == self.wish.kind)
             for kind, label, count in kinds
@@ -193,22 +188,17 @@ class Found:
 
     @property
     def facets(self) -> list[Facet]:
-        """What the list may be narrowed by, counted among the best of each kind."""
-        halls: Counter[str] = Counter()
-        shelves: Counter[str] = Counter()
-        for hit in self.chosen:
-            halls.update({slug for slug in (hit.problem, hit.second_problem) if slug})
-            shelves.update({slug for slug in (hit.category, hit.parent_category) if slug})
-        brands = Counter(hit.brand for hit in self.chosen if hit.brand)
+        """What the list may be narrowed by, and how much of it is left then."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for shelf, pieces in self.hits.shelves.items():
+            if self.wish.kind in ("", shelf.kind):
+                counts.update(dict.fromkeys(_where(shelf), pieces))
         of_names = [
-            ("problem", _("전시실"), halls, hall_names()),
-            ("brand", _("브랜드"), brands, _brand_names()),
-            ("category", _("갈래"), shelves, _category_names()),
+            ("problem", _("전시실"), hall_names()),
+            ("brand", _("브랜드"), _brand_names()),
+            ("category", _("갈래"), _category_names()),
         ]
-        return [
-            Facet(name, label, _options(counts, names, getattr(self.wish, name)))
-            for name, label, counts, names in of_names
-        ]
+        return [Facet(name, label, _options(name, counts, names, self.wish)) for name, label, names in of_names]
 
     @property
     def chips(self) -> list[Chip]:
@@ -232,30 +222,23 @@ class Found:
 
     def groups(self) -> list[Group]:
         """The best of each kind, the kind of the best hit first."""
-        kinds = list(dict.fromkeys(hit.kind for hit in self.hits))
-        first = {
-            kind: [hit for hit in self.hits if hit.kind == kind][
-                : FIRST_PRODUCTS if kind == Kind.PRODUCT else FIRST_OTHERS
-            ]
-            for kind in kinds
-        }
-        rows = self.rows([hit for kind in kinds if kind != Kind.PRODUCT for hit in first[kind]])
-        found = []
-        for kind in kinds:
-            is_product = kind == Kind.PRODUCT
-            shown = [hit.entry for hit in first[kind]]
-            count = self.counts[kind]
-            found.append(
-                Group(
-                    kind=kind,
-                    label=str(HEADINGS[Kind(kind)]),
-                    count=count,
-                    rows=[] if is_product else [rows[entry] for entry in shown if entry in rows],
-                    products=placards(first[kind]) if is_product else [],
-                    more=self.wish.address(kind=kind) if count > len(shown) else "",
-                )
+        first: dict[str, list[Hit]] = {}
+        for hit in self.hits.best(FIRST_PRODUCTS):
+            of_kind = first.setdefault(hit.kind, [])
+            if hit.kind == Kind.PRODUCT or len(of_kind) < FIRST_OTHERS:
+                of_kind.append(hit)
+        rows = self.rows(hit for kind, hits in first.items() if kind != Kind.PRODUCT for hit in hits)
+        return [
+            Group(
+                kind=kind,
+                label=str(HEADINGS[Kind(kind)]),
+                count=self.hits.counts[kind],
+                rows=[rows[hit.entry] for hit in hits if hit.entry in rows],
+                products=placards(hits) if kind == Kind.PRODUCT else [],
+                more=self.wish.address(kind=kind) if self.hits.counts[kind] > len(hits) else "",
             )
-        return found
+            for kind, hits in first.items()
+        ]
 
     def page(self, number: str) -> "PageOfList[Hit]":
         """A page of the chosen kind. Beyond the last page there is the last page."""
@@ -266,13 +249,14 @@ class Found:
         return rows_of(hits, marks=self.question.marks)
 
 
-def hits_for(question: Question, wanted: Wanted) -> list[Hit]:
-    return list(get_search_backend().hits(question, wanted))
+def hits_for(question: Question, wanted: Wanted) -> Hits:
+    hits: Hits = get_search_backend().hits(question, wanted)
+    return hits
 
 
 def found_products(query: str) -> list[Product]:
     """The best products for `query`, with all that a placard says."""
-    return placards(hits_for(understand(query), Wanted(kinds=(Kind.PRODUCT,), most=ON_THE_FIRST_PAGE)))
+    return placards(hits_for(understand(query), Wanted(kinds=(Kind.PRODUCT,))).best(ON_THE_FIRST_PAGE))
 
 
 def _priced_and_stocked(wish: Wish) -> Any:
@@ -283,9 +267,22 @@ def _priced_and_stocked(wish: Wish) -> Any:
     return products.in_stock() if wish.in_stock else products
 
 
-def _options(counts: Counter[str], names: Mapping[str, str], chosen: str) -> list[Option]:
-    there = [slug for slug in names if counts[slug] or slug == chosen]
-    return [Option(slug, names[slug], counts[slug], slug == chosen) for slug in there]
+def _where(shelf: SearchShelf) -> set[tuple[str, str]]:
+    """What a list is narrowed by to find what stands on `shelf`."""
+    places = [
+        ("problem", shelf.problem),
+        ("problem", shelf.second_problem),
+        ("brand", shelf.brand),
+        ("category", shelf.category),
+        ("category", shelf.parent_category),
+    ]
+    return {(name, slug) for name, slug in places if slug}
+
+
+def _options(name: str, counts: Counter[tuple[str, str]], names: Mapping[str, str], wish: Wish) -> list[Option]:
+    chosen = getattr(wish, name)
+    there = [slug for slug in names if counts[name, slug] or slug == chosen]
+    return [Option(slug, names[slug], counts[name, slug], slug == chosen) for slug in there]
 
 
 def _hall_addresses() -> list[tuple[str, str]]:

@@ -63,7 +63,7 @@ def placards(hits: Iterable[Hit]) -> list[Product]:
 
 def rows_of(hits: Iterable[Hit], *, marks: list[str]) -> dict[int, Row]:
     hits = list(hits)
-    entries = SearchEntry.objects.in_bulk([hit.entry for hit in hits])
+    entries = SearchEntry.objects.select_related("shelf").in_bulk([hit.entry for hit in hits])
     urls = _urls(entries.values(), hits)
     halls = hall_names()
     _tell_products(entries.values())
@@ -76,7 +76,7 @@ def rows_of(hits: Iterable[Hit], *, marks: list[str]) -> dict[int, Row]:
             text=excerpt(entry.summary, entry.text, marks),
             plain_title=entry.title,
             summary=entry.summary or entry.text[:SUMMARY_LENGTH],
-            hall=halls.get(entry.problem, "") if hit.kind != Kind.PROBLEM else "",
+            hall=halls.get(entry.shelf.problem, "") if hit.kind != Kind.PROBLEM else "",
         )
         for hit in hits
         if (entry := entries.get(hit.entry)) and hit.entry in urls
@@ -85,7 +85,7 @@ def rows_of(hits: Iterable[Hit], *, marks: list[str]) -> dict[int, Row]:
 
 def _tell_products(entries: Iterable[SearchEntry]) -> None:
     """Give products the texts of the language that is read: one entry stands for all of a product's languages."""
-    found = {entry.object_id: entry for entry in entries if entry.kind == Kind.PRODUCT}
+    found = {entry.object_id: entry for entry in entries if entry.shelf.kind == Kind.PRODUCT}
     if languages.is_source() or not found:
         return
     for number, name, line in Product.objects.filter(pk__in=found).values_list("pk", column("name"), column("line")):
@@ -103,9 +103,9 @@ def _urls(entries: Iterable[SearchEntry], hits: Iterable[Hit]) -> dict[int, str]
     hanging = pages.in_bulk(numbers)
     urls = {}
     for entry in entries:
-        if entry.kind == Kind.PRODUCT:
+        if entry.shelf.kind == Kind.PRODUCT:
             urls[entry.pk] = product_address(entry.slug)
-        elif entry.kind == Kind.POST:
+        elif entry.shelf.kind == Kind.POST:
             urls[entry.pk] = post_address(entry.object_id)
         elif page := hanging.get(entry.object_id):
             urls[entry.pk] = page.url

@@ -11,9 +11,9 @@ MOST, OF_EACH_KIND = 8, 4
 
 
 def suggestions_for(query: str) -> list[Row]:
-    """Four statements, or none while there is nothing to go by."""
+    """A few statements, or none while there is nothing to go by."""
     if not query:
         return []
     question = understand(query, is_typing=True)
-    hits = hits_for(question, Wanted(language=get_language(), most=OF_EACH_KIND))[:MOST]
+    hits = hits_for(question, Wanted(language=get_language())).best(OF_EACH_KIND)[:MOST]
     return list(rows_of(hits, marks=question.marks).values())

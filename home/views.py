@@ -25,7 +25,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if not SEARCHES.allows(client_address(request)):
         return too_many(request, SEARCHES)
     found = Found(wish)
-    if not found.hits and not wish.is_narrowed:
+    if not found.count and not wish.is_narrowed:
         unanswered.note(wish.query)
     return render(request, "search/results.html", {"wish": wish, "found": found, **_shown(found, request)})
 

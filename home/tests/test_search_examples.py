@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mar
 
 def answers(query: str) -> list[str]:
     """Slugs of the best twenty; of posts their titles."""
-    hits = Found(Wish(query=query)).hits[:20]
+    hits = Found(Wish(query=query)).chosen[:20]
     entries = SearchEntry.objects.in_bulk([hit.entry for hit in hits])
     return [entries[hit.entry].title if hit.kind == Kind.POST else entries[hit.entry].slug for hit in hits]
 

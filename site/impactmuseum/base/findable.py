@@ -18,6 +18,11 @@ class Kind(StrEnum):
     STORY = "story"
     POST = "post"
 
+    @property
+    def place(self) -> int:
+        """Its number in the index, where 0 is what visitors do not find."""
+        return list(Kind).index(self) + 1
+
 
 @dataclass(frozen=True)
 class Card:

@@ -15,10 +15,10 @@ from modelsearch.index import get_indexed_models
 from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
-from impactmuseum.base import search_index
+from impactmuseum.base import search_index, search_vocabulary
 from impactmuseum.base.models import SearchEntry
 from impactmuseum.base.search_question import Question, understand
-from impactmuseum.base.search_ranking import Hit, Wanted, ranked, ranked_numbers
+from impactmuseum.base.search_ranking import Hits, Wanted, ranked, ranked_numbers
 
 MAX_LENGTH = 100
 MAX_WORDS = 8
@@ -148,7 +148,7 @@ class Results(BaseSearchResults):
 class Index(BaseIndex):
     def __init__(self, backend: Any) -> None:
         super().__init__(backend)
-        self._vocabulary: search_index.Vocabulary | None = None
+        self._vocabulary: search_vocabulary.Vocabulary | None = None
 
     def add_item(self, obj: Any) -> None:
         """Index `obj`, and what is found with it if that changed."""
@@ -168,7 +168,7 @@ class Index(BaseIndex):
 
     def remember_words(self, *, are_remembered: bool) -> None:
         """Ask for each word of the index once, while all of it is written anew."""
-        self._vocabulary = search_index.Vocabulary() if are_remembered else None
+        self._vocabulary = search_vocabulary.Vocabulary() if are_remembered else None
 
 
 class Rebuilder:
@@ -195,8 +195,8 @@ class MuseumSearch(BaseSearchBackend):
         """The ids of things of `model` that answer, shown to visitors or not, best first."""
         return ranked_numbers(question, get_descendants_content_types_pks(model))
 
-    def hits(self, question: Question, wanted: Wanted) -> list[Hit]:
-        """What visitors find, of all kinds together, best first."""
+    def hits(self, question: Question, wanted: Wanted) -> Hits:
+        """What visitors find, of all kinds."""
         return ranked(question, wanted)
 
 

@@ -13,19 +13,21 @@ from importlib import import_module
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q
+from django.db.models import Model
 from modelsearch.index import get_indexed_models
 from modelsearch.query import And, Boost, Or, PlainText, SearchQuery
 
 from impactmuseum.base.findable import Findable
 from impactmuseum.base.models import SearchEntry, SearchWord
 from impactmuseum.base.search import Index, MuseumSearch, Rebuilder
+from impactmuseum.base.search_postings import Row
 from impactmuseum.base.search_question import Question
-from impactmuseum.base.search_ranking import MOST_NUMBERS, WHOLE_TITLE, Hit, Wanted, can_be_answered
+from impactmuseum.base.search_ranking import Hits, Wanted, can_be_answered, listed
 
 # An engine refuses queries of too many clauses.
 MOST_ALTERNATIVES = 40
-_OF_A_HIT = ("problem", "second_problem", "brand", "category", "parent_category")
+# Of each model: so many it hands out in one answer.
+MOST_HITS = 1000
 
 
 class EngineIndex(Index):
@@ -93,35 +95,30 @@ class EngineSearch(MuseumSearch):
 
     def numbers(self, question: Question, model: type[Model]) -> list[int]:
         is_known = len(question.known) == len(question.slots) > 0
-        return list(self._scores(in_words(question), model, most=MOST_NUMBERS)) if is_known else []
+        return list(self._scores(in_words(question), model)) if is_known else []
 
-    def hits(self, question: Question, wanted: Wanted) -> list[Hit]:
-        if not can_be_answered(question):
-            return []
-        found = self._hits(in_words(question), question, wanted)
-        if found or len(question.known) == 1:
-            return found
-        return self._hits(in_words(replace(question, any_will_do=True)), question, wanted)
+    def hits(self, question: Question, wanted: Wanted) -> Hits:
+        rows = self._rows(in_words(question), question) if can_be_answered(question) else []
+        hits = listed(rows, question, wanted)
+        if hits.counts or len(question.known) < 2:
+            return hits
+        return listed(self._rows(in_words(replace(question, any_will_do=True)), question), question, wanted)
 
-    def _hits(self, query: SearchQuery, question: Question, wanted: Wanted) -> list[Hit]:
+    def _rows(self, query: SearchQuery, question: Question) -> list[Row]:
         models = [model for model in get_indexed_models() if issubclass(model, Findable)]
-        found = [hit for model in models for hit in self._hits_of(model, query, question, wanted)]
-        return sorted(found, key=lambda hit: (-hit.score, -hit.entry))
+        return [row for model in models for row in self._rows_of(model, query, question)]
 
-    def _hits_of(self, model: type[Model], query: SearchQuery, question: Question, wanted: Wanted) -> list[Hit]:
-        scores = self._scores(query, model, most=wanted.most)
-        entries = _narrowed(model, wanted).filter(object_id__in=scores)
-        keys, matched = question.title_keys, len(question.known)
-        rows = list(entries.values_list("pk", "kind", "object_id", "title_key", *_OF_A_HIT))
-        return [
-            Hit(pk, kind, number, scores[number] + WHOLE_TITLE * (title in keys), matched, len(rows), *rest)
-            for pk, kind, number, title, *rest in rows
-        ]
+    def _rows_of(self, model: type[Model], query: SearchQuery, question: Question) -> list[Row]:
+        scores = self._scores(query, model)
+        entries = SearchEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+        there = entries.filter(object_id__in=scores).select_related("shelf").defer("text", "summary")
+        matched = len(question.known)
+        return [Row(entry.pk, entry.shelf.place, entry.shelf_id, matched, scores[entry.object_id]) for entry in there]
 
-    def _scores(self, query: SearchQuery, model: type[Model], *, most: int) -> dict[int, int]:
+    def _scores(self, query: SearchQuery, model: type[Model]) -> dict[int, int]:
         """What answers, best first, and how well."""
         results = self.engine.search(query, model._default_manager.only("pk"))
-        return {thing.pk: round(1000 * thing.score) for thing in results.annotate_score("score")[:most]}
+        return {thing.pk: round(1000 * thing.score) for thing in results.annotate_score("score")[:MOST_HITS]}
 
 
 def in_words(question: Question) -> SearchQuery:
@@ -133,23 +130,6 @@ def in_words(question: Question) -> SearchQuery:
         best = sorted(slot.answers.items(), key=lambda item: (-item[1], item[0]))[:MOST_ALTERNATIVES]
         slots.append(Or([Boost(PlainText(texts[pk]), quality / 100) for pk, quality in best if pk in texts]))
     return Or(slots) if question.any_will_do else And(slots)
-
-
-def _narrowed(model: type[Model], wanted: Wanted) -> Any:
-    entries = SearchEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(model),
-        is_shown=True,
-        kind__in=[str(kind) for kind in wanted.kinds],
-    )
-    if wanted.language:
-        entries = entries.filter(language__in=("", wanted.language))
-    if wanted.problem:
-        entries = entries.filter(Q(problem=wanted.problem) | Q(second_problem=wanted.problem))
-    if wanted.brand:
-        entries = entries.filter(brand=wanted.brand)
-    if wanted.category:
-        entries = entries.filter(Q(category=wanted.category) | Q(parent_category=wanted.category))
-    return entries if wanted.pks is None else entries.filter(object_id__in=wanted.pks.values("pk"))
 
 
 SearchBackend = EngineSearch

@@ -5,56 +5,60 @@ there, so that saving something whose words stay the same writes nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections, router, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField
 
 from impactmuseum.base import handles
-from impactmuseum.base.findable import Card, Findable
-from impactmuseum.base.models import SearchEntry, SearchHandle, SearchPosting, SearchWord
+from impactmuseum.base.findable import Findable
+from impactmuseum.base.models import SearchEntry, SearchPosting, SearchShelf, SearchWord
+from impactmuseum.base.search_vocabulary import NAMES_FROM, Said, Vocabulary, Weights, alias, chunks, insert
 from impactmuseum.base.words import pairs_of, words_of
 
-CHUNK = 500
 SUMMARY_LENGTH, TEXT_LENGTH = 300, 2000
 MOST, TEXT = 100, 10
-# In names and keywords a word is no inflected one, and words that stand beside each other may be read as one.
-NAMES_FROM = PAIRED_FROM = 70
-COMPARED = (
-    *("kind", "is_shown", "language", "title", "title_key", "slug", "summary", "text"),
-    *("problem", "second_problem", "brand", "category", "parent_category"),
-)
+# In names and keywords words that stand beside each other may be read as one.
+PAIRED_FROM = NAMES_FROM
+COMPARED = ("shelf_id", "title", "title_key", "slug", "summary", "text")
+PLACES = ("problem", "second_problem", "brand", "category", "parent_category")
 # When one of these changes, so does what is found with it.
-PASSED_ON = ("is_shown", "title", "slug", "problem", "second_problem")
-
-Weights = dict[str, int]
+PASSED_ON = ("shelf_id", "title", "slug")
+POSTING = ("word_id", "kind", "weight", "entry_id", "shelf_id")
 
 
 def index_one(thing: Any) -> bool:
     """Index `thing`. Says whether something changed that is found with other things as well."""
-    entries = SearchEntry.objects.filter(content_type=_type_of(type(thing)), object_id=thing.pk)
-    before = entries.values_list(*PASSED_ON).first()
+    before = _passed_on(thing)
     index_all(type(thing), [thing])
-    return isinstance(thing, Findable) and before != entries.values_list(*PASSED_ON).first()
+    return isinstance(thing, Findable) and before != _passed_on(thing)
+
+
+def _passed_on(thing: Any) -> tuple[Any, ...]:
+    """What others are found by as well: where it stands, what it is called, and what editors call it besides."""
+    entry = _entries(_type_of(type(thing)), [thing.pk]).values_list("pk", *PASSED_ON).first()
+    names = SearchPosting.objects.filter(entry_id=entry[0] if entry else None, weight__gte=NAMES_FROM)
+    return entry, set(names.values_list("word_id", flat=True))
 
 
 def found_with(thing: Findable) -> Iterator[tuple[type[Model], list[Any]]]:
     """What is found with `thing`, in pieces of one model."""
     for others in thing.found_with():
-        for chunk in _chunks(others):
+        for chunk in chunks(others):
             yield type(chunk[0]), list(chunk)
 
 
-def index_all(model: type[Model], things: Sequence[Any], *, words: "Vocabulary | None" = None) -> None:
+def index_all(model: type[Model], things: Sequence[Any], *, words: Vocabulary | None = None) -> None:
     """Index `things`, all of one model. Words that are known stay known in `words` for the next call."""
     words = Vocabulary() if words is None else words
-    for chunk in _chunks(things):
-        with transaction.atomic(using=_alias()):
+    for chunk in chunks(things):
+        with transaction.atomic(using=alias()):
             _index(model, chunk, words)
 
 
@@ -71,7 +75,7 @@ def forget_gone(models: Iterable[type[Model]]) -> None:
         entries = SearchEntry.objects.filter(content_type=_type_of(model))
         there = set(model._default_manager.values_list("pk", flat=True))
         gone = [pk for pk, number in entries.values_list("pk", "object_id") if number not in there]
-        for chunk in _chunks(gone):
+        for chunk in chunks(gone):
             SearchEntry.objects.filter(pk__in=chunk).delete()
     forget_unused_words()
 
@@ -79,52 +83,14 @@ def forget_gone(models: Iterable[type[Model]]) -> None:
 def forget_unused_words() -> None:
     used = set(SearchPosting.objects.values_list("word_id", flat=True).distinct())
     unused = [pk for pk in SearchWord.objects.values_list("pk", flat=True) if pk not in used]
-    for chunk in _chunks(unused):
+    for chunk in chunks(unused):
         SearchWord.objects.filter(pk__in=chunk).delete()
-
-
-class Vocabulary:
-    """The words of the index and their ids. Those that are new are written down, with all their handles."""
-
-    def __init__(self) -> None:
-        self._ids: dict[str, int] = {}
-        self._names: set[str] = set()
-
-    def ids(self, weights: Weights) -> dict[str, int]:
-        keys = {word: handles.spelled(word) for word in weights}
-        names = {keys[word] for word, weight in weights.items() if weight >= NAMES_FROM}
-        unknown = {key: word for word, key in keys.items() if key not in self._ids}
-        self._recall(list(unknown))
-        new = {key: word for key, word in unknown.items() if key not in self._ids}
-        if new:
-            self._write(new, names)
-        if newly_named := sorted(names - self._names):
-            for chunk in _chunks(newly_named):
-                SearchWord.objects.filter(key__in=chunk, is_name=False).update(is_name=True)
-            self._names |= set(newly_named)
-        return {word: self._ids[key] for word, key in keys.items()}
-
-    def _recall(self, keys: Sequence[str]) -> None:
-        for chunk in _chunks(keys):
-            for key, pk, is_name in SearchWord.objects.filter(key__in=chunk).values_list("key", "pk", "is_name"):
-                self._ids[key] = pk
-                if is_name:
-                    self._names.add(key)
-
-    def _write(self, new: Mapping[str, str], names: set[str]) -> None:
-        # In the order of the unique key: two who write at once wait for each other instead of ending in a deadlock.
-        _insert(SearchWord, ("text", "key", "is_name"), [(new[key][:40], key, key in names) for key in sorted(new)])
-        self._recall(list(new))
-        _insert(
-            SearchHandle,
-            ("handle", "word_id"),
-            sorted((handle, self._ids[key]) for key in new for handle in set(handles.handles_of(new[key]))),
-        )
 
 
 def _index(model: type[Model], things: Sequence[Any], vocabulary: Vocabulary) -> None:
     content_type = _type_of(model)
     fresh = {thing.pk: _entry(thing, content_type) for thing in things}
+    _put_on_shelves(fresh.values())
     there = {entry.object_id: entry for entry in _entries(content_type, fresh)}
     changed = []
     for number, entry in there.items():
@@ -141,37 +107,41 @@ def _index(model: type[Model], things: Sequence[Any], vocabulary: Vocabulary) ->
         if new
         else {n: e.pk for n, e in there.items()}
     )
-    _post({ids[thing.pk]: weights_of(thing) for thing in things}, vocabulary, are_new=not there)
+    places = {ids[number]: (entry.shelf.place, entry.shelf_id) for number, entry in fresh.items()}
+    _post({ids[thing.pk]: weights_of(thing) for thing in things}, places, vocabulary, are_new=not there)
 
 
-def _post(weights: Mapping[int, Weights], vocabulary: Vocabulary, *, are_new: bool) -> None:
+def _put_on_shelves(entries: Collection[SearchEntry]) -> None:
+    """Let each entry stand on the shelf that is written down, which is often that of many others."""
+    wanted = {entry.shelf.key: entry.shelf for entry in entries}
+    there = SearchShelf.objects.in_bulk(list(wanted), field_name="key")
+    if missing := [shelf for key, shelf in sorted(wanted.items()) if key not in there]:
+        SearchShelf.objects.bulk_create(missing, ignore_conflicts=True)
+        there = SearchShelf.objects.in_bulk(list(wanted), field_name="key")
+    for entry in entries:
+        entry.shelf = there[entry.shelf.key]
+
+
+def _post(
+    weights: Mapping[int, Weights], places: Mapping[int, tuple[int, int]], vocabulary: Vocabulary, *, are_new: bool
+) -> None:
     most: Weights = {}
     for one in weights.values():
-        for word, weight in one.items():
-            most[word] = max(weight, most.get(word, 0))
+        for word, said in one.items():
+            most[word] = said.together(most.get(word))
     ids = vocabulary.ids(most)
-    wanted = {(ids[word], entry, weight) for entry, words in weights.items() for word, weight in words.items()}
-    columns = ("word_id", "entry_id", "weight")
-    postings = SearchPosting.objects.filter(entry__in=list(weights))
-    there = set() if are_new else set(postings.values_list(*columns))
+    wanted = {
+        (ids[word], places[entry][0], said.weight, entry, places[entry][1])
+        for entry, words in weights.items()
+        for word, said in words.items()
+    }
+    there = set() if are_new else set(SearchPosting.objects.filter(entry__in=list(weights)).values_list(*POSTING))
     gone: dict[int, list[int]] = defaultdict(list)
-    for word, entry, _weight in sorted(there - wanted):
+    for word, _kind, _weight, entry, _shelf in sorted(there - wanted):
         gone[entry].append(word)
     for entry, words_gone in gone.items():
-        SearchPosting.objects.filter(entry_id=entry, word_id__in=words_gone)._raw_delete(_alias())
-    _insert(SearchPosting, columns, sorted(wanted - there))
-
-
-def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Straight into the table: a catalogue has a million of them, and no signal waits for one."""
-    if not rows:
-        return
-    connection = connections[_alias()]
-    quoted = ", ".join(map(connection.ops.quote_name, columns))
-    verb = "INSERT OR IGNORE" if connection.vendor == "sqlite" else "INSERT IGNORE"
-    table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"{verb} INTO {table} ({quoted}) VALUES ({', '.join(['%s'] * len(columns))})", rows)
+        SearchPosting.objects.filter(entry_id=entry, word_id__in=words_gone)._raw_delete(alias())
+    insert(SearchPosting, POSTING, sorted(wanted - there))
 
 
 def _entries(content_type: ContentType, numbers: Iterable[int]) -> Any:
@@ -179,22 +149,21 @@ def _entries(content_type: ContentType, numbers: Iterable[int]) -> Any:
 
 
 def _entry(thing: Any, content_type: ContentType) -> SearchEntry:
-    entry = SearchEntry(content_type=content_type, object_id=thing.pk)
+    """How `thing` is found now, on a shelf that may not be written down yet."""
+    entry = SearchEntry(content_type=content_type, object_id=thing.pk, title=str(thing)[:255])
+    shelf = SearchShelf(content_type=content_type)
     if isinstance(thing, Findable):
-        _fill(entry, thing.card())
-    else:
-        entry.title = str(thing)[:255]
+        card = thing.card()
+        entry.title, entry.slug = card.title[:255], card.slug[:255]
+        entry.summary = Truncator(" ".join(card.summary.split())).chars(SUMMARY_LENGTH)
+        entry.text = " ".join(card.text.split())[:TEXT_LENGTH]
+        for name in ("kind", "is_shown", "language", *PLACES):
+            setattr(shelf, name, getattr(card, name))
     entry.title_key = handles.whole("".join(words_of(entry.title)))[: handles.LENGTH]
+    told = "\n".join(str(getattr(shelf, name)) for name in ("content_type_id", "kind", "is_shown", "language", *PLACES))
+    shelf.key = sha256(told.encode()).hexdigest()
+    entry.shelf = shelf
     return entry
-
-
-def _fill(entry: SearchEntry, card: Card) -> None:
-    entry.kind, entry.is_shown, entry.language = card.kind, card.is_shown, card.language
-    entry.title, entry.slug = card.title[:255], card.slug[:255]
-    entry.summary = Truncator(" ".join(card.summary.split())).chars(SUMMARY_LENGTH)
-    entry.text = " ".join(card.text.split())[:TEXT_LENGTH]
-    for name in ("problem", "second_problem", "brand", "category", "parent_category"):
-        setattr(entry, name, getattr(card, name))
 
 
 def weights_of(thing: Any) -> Weights:
@@ -202,10 +171,12 @@ def weights_of(thing: Any) -> Weights:
     weights: Weights = {}
     for text, weight in texts_of(thing):
         words = words_of(text)
-        said = {*words, *pairs_of(words)} if weight >= PAIRED_FROM else set(words)
-        for word in said:
-            before = weights.get(word, 0)
-            weights[word] = min(MOST, max(before, weight) + (1 if before else 0))
+        said = {one + other: len(one) for one, other in pairs_of(words)} if weight >= PAIRED_FROM else {}
+        said |= dict.fromkeys(words, 0)
+        for word, seam in said.items():
+            before = weights.get(word)
+            more = Said(min(MOST, max(before.weight, weight) + 1), before.seam) if before else Said(weight, seam)
+            weights[word] = more.together(Said(0, seam))
     return weights
 
 
@@ -240,13 +211,3 @@ def _text(value: Any) -> str:
 
 def _type_of(model: type[Model]) -> ContentType:
     return ContentType.objects.get_for_model(model)
-
-
-def _alias() -> str:
-    return router.db_for_write(SearchPosting)
-
-
-def _chunks(things: Any) -> Iterator[Any]:
-    things = things if isinstance(things, Sequence) else list(things)
-    for start in range(0, len(things), CHUNK):
-        yield things[start : start + CHUNK]

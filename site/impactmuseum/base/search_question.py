@@ -39,6 +39,11 @@ class Row(NamedTuple):
     handle: str
     pk: int
     text: str
+    seam: int
+
+    def is_one_of_two(self, start: int, length: int) -> bool:
+        """Whether what was looked for is in one of its two words alone, which answers by itself."""
+        return bool(self.seam) and not start < self.seam < start + length
 
 
 @dataclass
@@ -195,7 +200,7 @@ class _Rows:
     """What one statement brought: the words of the index that may answer, by their handles."""
 
     def __init__(self, wanted: Q) -> None:
-        found = SearchHandle.objects.filter(wanted).values_list("handle", "word_id", "word__text")
+        found = SearchHandle.objects.filter(wanted).values_list("handle", "word_id", "word__text", "word__seam")
         self._rows = [Row(*row) for row in found[:MOST_ROWS]]
         self._texts = {row.pk: row.text for row in self._rows}
 
@@ -207,13 +212,15 @@ class _Rows:
         begins, inside = handles.whole(reading), handles.middle(reading)
         for row in self._rows:
             if row.handle.startswith(begins):
+                start = 0
                 quality = self._from_the_beginning(row, reading, begins)
             elif row.handle.startswith(inside) and not only_whole:
-                rest = row.text[row.text.find(reading, 1) + len(reading) :]
+                start = row.text.find(reading, 1)
+                rest = row.text[start + len(reading) :]
                 quality = END_OF_COMPOUND if not rest or is_ending(rest) else INSIDE
             else:
                 continue
-            if quality and not (only_whole and quality < INFLECTED):
+            if quality and not (only_whole and quality < INFLECTED) and not row.is_one_of_two(start, len(reading)):
                 found[row.pk] = max(found.get(row.pk, 0), quality)
         return found
 

@@ -1,41 +1,42 @@
-"""The one statement that ranks: what stands highest among all that answers a question.
+"""Rank what answers a question.
 
     title, whole > its beginning > a word of it > what it belongs to > the text
 
-A word's weight in an entry (from the index) times how well that word answers (from the question), the best for each
-word of the question, all words added. Every database this runs on counts it the same way.
+A word's points in an entry are its weight there (from the index) times how well it answers (from the question): the
+best for each word of the question, all words added.
 """
 
-# ruff: noqa: S608 - all that is put together here are names of tables, numbers, and our own words
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from operator import attrgetter
+from typing import Any, NamedTuple, overload
 
-from django.db import connections, router
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from impactmuseum.base import handles
+from impactmuseum.base import handles, search_postings
+from impactmuseum.base.edition import remembered
 from impactmuseum.base.findable import Kind
-from impactmuseum.base.models import SearchEntry, SearchPosting
+from impactmuseum.base.models import SearchEntry, SearchShelf
+from impactmuseum.base.search_postings import STEPS, Row
 from impactmuseum.base.search_question import Question, Slot
 
-# Of each kind, so that no list goes on for ever; an editor narrows a list by other means.
-MOST_HITS, MOST_NUMBERS, MOST_PRICED = 480, 1000, 1500
-# Qualities are told apart in steps: a statement has one part for each step of each word.
-STEP = 5
-STEPS = 100 // STEP
 # As if the title held so much more than one word that is all of it.
 WHOLE_TITLE, BEGINNING_OF_TITLE = 1000 * STEPS, 60 * STEPS
-
-
 # What a title of these begins with is what they are; the others tell a story.
-NAMED = (str(Kind.PROBLEM), str(Kind.BRAND), str(Kind.PRODUCT))
+NAMED = (Kind.PROBLEM, Kind.BRAND, Kind.PRODUCT)
 # A bag that a laptop fits into is no answer to "노트북": a word of a description answers beside others, not alone.
 NOT_ONLY_TEXT = 15 * STEPS
 # Where two say the same of a word, it is a hall's before a brand's before a thing's; who writes more describes a thing.
 STANDING = {Kind.PROBLEM: 28, Kind.BRAND: 22, Kind.PRODUCT: 12, Kind.STORY: 4, Kind.POST: 0}
 STANDING_OF_MANY_WORDS = {Kind.PRODUCT: 16, Kind.PROBLEM: 14, Kind.BRAND: 10, Kind.STORY: 4, Kind.POST: 0}
+# With more words than that, reading each word's best is no longer the quicker way.
+FEW_WORDS = 60
+# With more titles than that, reading all of them is no longer the quicker way.
+MANY_TITLES = 200
+# Ids in one statement: databases take a limited number.
+CHUNK = 10_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,20 @@ class Wanted:
     brand: str = ""
     category: str = ""
     pks: QuerySet[Any] | None = None
-    most: int = MOST_HITS
+
+    def holds(self, shelf: SearchShelf) -> bool:
+        return (
+            shelf.is_shown
+            and shelf.kind in self.kinds
+            and shelf.language in ("", self.language or shelf.language)
+            and self.problem in ("", shelf.problem, shelf.second_problem)
+            and self.brand in ("", shelf.brand)
+            and self.category in ("", shelf.category, shelf.parent_category)
+        )
+
+    @property
+    def places(self) -> list[int]:
+        return [Kind(kind).place for kind in self.kinds]
 
 
 class Hit(NamedTuple):
@@ -56,38 +70,104 @@ class Hit(NamedTuple):
     kind: str
     number: int
     score: int
+
+
+class Ranked(NamedTuple):
+    """In the order in which lists show them, the best last."""
+
     matched: int
-    # How many of its kind there are, also beyond those that were fetched.
-    of_kind: int
-    problem: str
-    second_problem: str
-    brand: str
-    category: str
-    parent_category: str
+    score: int
+    entry: int
+    kind: str
 
 
-@dataclass
-class _Sql:
-    text: str = ""
-    params: list[Any] = field(default_factory=list)
+class Hits:
+    """What answers a question: how much of it stands on which shelf, and the best of it, as many as are asked for."""
 
-    def add(self, text: str, *params: Any) -> None:
-        self.text += text
-        self.params += params
+    def __init__(
+        self, shelves: Mapping[SearchShelf, int], ranked: Callable[[int, Collection[str]], Iterable[Ranked]]
+    ) -> None:
+        """`ranked(most, kinds)` tells the best `most` of each of `kinds`, and may tell more."""
+        self.shelves = shelves
+        self._ranked = ranked
+        counts: Counter[str] = Counter()
+        for shelf, count in shelves.items():
+            counts[shelf.kind] += count
+        # In the order in which lists name them.
+        self.counts = {kind: counts[kind] for kind in map(str, Kind) if counts[kind]}
+
+    def best(self, most: int) -> list[Hit]:
+        """The best `most` of each kind, in one ranking."""
+        left = Counter(dict.fromkeys(self.counts, most))
+        kept = []
+        for one in sorted(self._ranked(most, list(self.counts)), reverse=True):
+            if left[one.kind]:
+                left[one.kind] -= 1
+                kept.append(one)
+        return _numbered(kept)
+
+    def of(self, *kinds: str) -> "HitList":
+        """All of `kinds`, or of every kind, in one ranking."""
+        return HitList(self, [kind for kind in kinds or self.counts if kind in self.counts])
+
+    def between(self, start: int, stop: int, kinds: Collection[str]) -> list[Hit]:
+        return _numbered(nlargest(stop, self._ranked(stop, kinds))[start:])
 
 
-def ranked(question: Question, wanted: Wanted) -> list[Hit]:
-    """The hits for `question`, best first: those that answer every word, and if none does, those that answer most."""
+class HitList(Sequence[Hit]):
+    """Hits of some kinds, best first. Only those that are asked for are looked up."""
+
+    def __init__(self, hits: Hits, kinds: Collection[str]) -> None:
+        self._hits = hits
+        self._kinds = kinds
+
+    def __len__(self) -> int:
+        return sum(self._hits.counts[kind] for kind in self._kinds)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Hit]: ...
+    def __getitem__(self, place: int | slice) -> Hit | list[Hit]:
+        if isinstance(place, int):
+            return self[place : place + 1][0]
+        start, stop, _step = place.indices(len(self))
+        return self._hits.between(start, stop, self._kinds) if start < stop else []
+
+
+def ranked(question: Question, wanted: Wanted) -> Hits:
+    """The hits for `question`: those that answer every word, and if none does, those that answer most."""
     slots = question.known
     if not can_be_answered(question):
-        return []
-    if not question.any_will_do:
-        found = _fetched(question, wanted, at_least=len(slots))
-        if found or len(slots) == 1:
-            return found
-    found = _fetched(question, wanted, at_least=1)
-    most = max((hit.matched for hit in found), default=0)
-    return [hit for hit in found if 2 * hit.matched >= most]
+        return listed([], question, wanted)
+    if question.any_will_do:
+        # Of things any of which will do, one is as good an answer as all.
+        slots = [_any(slots)]
+    if len(slots) == 1 and len(slots[0].answers) <= FEW_WORDS and wanted.pks is None:
+        return _of_few_words(question, slots[0], wanted)
+    hits = listed(filter(_says_enough, search_postings.all_of(slots, kinds=wanted.places)), question, wanted)
+    if hits.counts or len(slots) == 1:
+        return hits
+    some = search_postings.any_of(slots, kinds=wanted.places)
+    return listed(filter(_says_enough, some), question, wanted)
+
+
+def listed(rows: Iterable[Row], question: Question, wanted: Wanted) -> Hits:
+    """The hits among `rows`: those that are wanted, and answer at least half as many words as the best."""
+    rows = list(rows)
+    shelves = _shelves({row.shelf for row in rows})
+    held = {number for number, shelf in shelves.items() if wanted.holds(shelf)}
+    kept = [row for row in rows if row.shelf in held]
+    most = max((row.matched for row in kept), default=0)
+    kept = [row for row in kept if 2 * row.matched >= most]
+    if wanted.pks is not None:
+        kept = _meeting(wanted.pks, kept)
+    scored = _scored(question, kept)
+    counts = Counter(row.shelf for row in kept)
+    return Hits(
+        {shelves[number]: count for number, count in counts.items()},
+        lambda _most, kinds: (one for one in scored if one.kind in kinds),
+    )
 
 
 def can_be_answered(question: Question) -> bool:
@@ -99,93 +179,119 @@ def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int
     """The ids of things of `content_types` that answer every word, shown to visitors or not, best first."""
     if len(question.known) < len(question.slots) or not question.slots:
         return []
-    sql = _scored(question, at_least=len(question.slots))
-    types = ", ".join(str(int(pk)) for pk in content_types)
-    sql.add(f" WHERE e.content_type_id IN ({types or 0}) ORDER BY score DESC, e.id DESC LIMIT {MOST_NUMBERS}")
-    return [row[2] for row in _rows(sql)]
+    rows = search_postings.all_of(question.slots)
+    types = set(content_types)
+    shelves = _shelves({row.shelf for row in rows})
+    held = {number for number, shelf in shelves.items() if shelf.content_type_id in types}
+    scored = _scored(question, [row for row in rows if row.shelf in held])
+    return [hit.number for hit in _numbered(sorted(scored, reverse=True))]
 
 
-def _fetched(question: Question, wanted: Wanted, *, at_least: int) -> list[Hit]:
-    if wanted.pks is None:
-        return _best(question, wanted, at_least=at_least)
-    # Prices and stock are looked up for the best alone: for a whole catalogue that takes longer than ranking it.
-    found = _best(question, replace(wanted, most=MOST_PRICED), at_least=at_least)
-    meet = set(wanted.pks.filter(pk__in=[hit.number for hit in found]).values_list("pk", flat=True))
-    kept = [hit for hit in found if hit.number in meet]
-    return [hit._replace(of_kind=len(kept)) for hit in kept[: wanted.most]]
+def _any(slots: Iterable[Slot]) -> Slot:
+    together = Slot("")
+    for slot in slots:
+        together.add(slot.answers)
+    return together
 
 
-def _best(question: Question, wanted: Wanted, *, at_least: int) -> list[Hit]:
-    scored = _scored(question, at_least=at_least)
-    _narrow(scored, wanted)
-    # Narrow rows are sorted, and only the best are looked up again for what a list needs of them.
-    sql = _Sql(
-        "SELECT c.id, c.kind, c.object_id, r.score, r.matched, r.of_kind, c.problem, c.second_problem, c.brand, "
-        "c.category, c.parent_category FROM (SELECT id, score, matched, COUNT(*) OVER (PARTITION BY kind) AS of_kind, "
-        "ROW_NUMBER() OVER (PARTITION BY kind ORDER BY matched DESC, score DESC, id DESC) AS place "
-        f"FROM ({scored.text}) s) r JOIN {_table(SearchEntry)} c ON c.id = r.id "
-        f"WHERE r.place <= {int(wanted.most)} ORDER BY r.matched DESC, r.score DESC, r.id DESC",
-        scored.params,
-    )
-    # MySQL adds integers up to decimals.
-    return [Hit._make((*row[:3], int(row[3]), *row[4:])) for row in _rows(sql)]
+def _of_few_words(question: Question, slot: Slot, wanted: Wanted) -> Hits:
+    """Without looking at all that answers: only how much it is, and the best of each word."""
+    counted = search_postings.counted(slot, kinds=wanted.places, at_least={Kind.PRODUCT.place: NOT_ONLY_TEXT})
+    shelves = _shelves({number for number, _count in counted})
+    held = {shelves[number]: count for number, count in counted if wanted.holds(shelves[number])}
+
+    def best(most: int, kinds: Collection[str]) -> list[Ranked]:
+        allowed = {Kind(kind).place: _only(kind, held, shelves.values()) for kind in kinds}
+        rows = search_postings.best(slot, most=most, shelves=allowed)
+        titles = _titles(question, most=MANY_TITLES + 1)
+        if len(titles) <= MANY_TITLES:
+            looked_up = list(titles)
+        else:
+            # As with a common word: not all that begin so, but the best of them.
+            named = {kind.place: allowed[kind.place] for kind in NAMED if kind.place in allowed}
+            begun = search_postings.best(slot, most=most, shelves=named, titles=question.title_keys)
+            whole = _titles(question, most=most, only_whole=True)
+            titles, looked_up = dict.fromkeys([row.entry for row in begun], False) | whole, list(whole)
+            rows += begun
+        if looked_up:
+            rows += search_postings.any_of([slot], kinds=allowed, entries=looked_up)
+        found = {
+            row.entry: row
+            for row in sorted(rows, key=attrgetter("points"))
+            if shelves.get(row.shelf) in held and _says_enough(row)
+        }
+        return _scored(question, found.values(), titles)
+
+    return Hits(held, best)
 
 
-def _scored(question: Question, *, at_least: int) -> _Sql:
-    """Every entry that answers, with its score. Ends where a WHERE may follow."""
-    sql = _Sql()
-    table, entries = _table(SearchPosting), _table(SearchEntry)
-    sql.add("SELECT e.id, e.kind, e.object_id, f.matched, f.score")
+def _only(kind: str, held: Collection[SearchShelf], there: Iterable[SearchShelf]) -> list[int]:
+    """The shelves that a kind is found on, if there are others it is not."""
+    if all(shelf in held for shelf in there if shelf.kind == kind):
+        return []
+    return [shelf.pk for shelf in held if shelf.kind == kind]
+
+
+def _scored(question: Question, rows: Iterable[Row], titles: Mapping[int, bool] | None = None) -> list[Ranked]:
+    rows = list(rows)
     standing = STANDING if len(question.slots) == 1 else STANDING_OF_MANY_WORDS
-    sql.add(" + CASE e.kind")
-    for kind, extra in standing.items():
-        sql.add(f" WHEN %s THEN {extra * STEPS}", kind)
-    sql.add(" ELSE 0 END")
-    if keys := question.title_keys:
-        sql.add(f" + CASE WHEN e.title_key IN ({', '.join(['%s'] * len(keys))}) THEN {WHOLE_TITLE}", *keys)
-        for key in keys:
-            sql.add(f" WHEN e.kind IN {NAMED} AND e.title_key BETWEEN %s AND %s", key, key + handles.END)
-            sql.add(f" THEN {BEGINNING_OF_TITLE}")
-        sql.add(" ELSE 0 END")
-    # Of things any of which will do, one is as good an answer as all.
-    matched, score = ("1", "MAX(best)") if question.any_will_do else ("COUNT(*)", "SUM(best)")
-    sql.add(f" AS score FROM (SELECT entry_id, {matched} AS matched, {score} AS score FROM (")
-    for place, slot in enumerate(question.known):
-        sql.add(f"{' UNION ALL ' if place else ''}SELECT entry_id, MAX(points) AS best FROM (")
-        for part, (quality, words) in enumerate(_steps(slot)):
-            sql.add(f"{' UNION ALL ' if part else ''}SELECT entry_id, weight * {quality} AS points FROM {table}")
-            sql.add(f" WHERE word_id IN ({', '.join(map(str, words))})")
-        sql.add(f") p{place} GROUP BY entry_id")
-    sql.add(f") m GROUP BY entry_id HAVING COUNT(*) >= {int(at_least)}) f JOIN {entries} e ON e.id = f.entry_id")
-    return sql
+    titles = (_titles(question) if rows else {}) if titles is None else titles
+    kinds = {kind.place: (str(kind), standing[kind] * STEPS, kind in NAMED) for kind in Kind} | {0: ("", 0, False)}
+    found = []
+    for row in rows:
+        kind, score, is_named = kinds[row.kind]
+        score += row.points
+        if (is_whole := titles.get(row.entry)) is not None:
+            score += WHOLE_TITLE if is_whole else BEGINNING_OF_TITLE if is_named else 0
+        found.append(Ranked(row.matched, score, row.entry, kind))
+    return found
 
 
-def _narrow(sql: _Sql, wanted: Wanted) -> None:
-    kinds = [str(kind) for kind in wanted.kinds]
-    sql.add(f" WHERE e.is_shown AND e.kind IN ({', '.join(['%s'] * len(kinds))})", *kinds)
-    sql.add(" AND (e.kind <> %s OR f.score >= %s * f.matched)", Kind.PRODUCT, NOT_ONLY_TEXT)
-    if wanted.language:
-        sql.add(" AND e.language IN ('', %s)", wanted.language)
-    if wanted.problem:
-        sql.add(" AND (e.problem = %s OR e.second_problem = %s)", wanted.problem, wanted.problem)
-    if wanted.brand:
-        sql.add(" AND e.brand = %s", wanted.brand)
-    if wanted.category:
-        sql.add(" AND (e.category = %s OR e.parent_category = %s)", wanted.category, wanted.category)
+def _titles(question: Question, *, most: int | None = None, only_whole: bool = False) -> dict[int, bool]:
+    """The entries whose title begins with what was asked for, and whether that is all of it."""
+    keys = question.title_keys
+    begins = Q()
+    for key in keys:
+        begins |= Q(title_key__range=(key, key + handles.END))
+    wanted = Q(title_key__in=keys) if only_whole else begins
+    found = SearchEntry.objects.filter(wanted).values_list("pk", "title_key") if keys else ()
+    return {entry: title in keys for entry, title in found[:most]}
 
 
-def _steps(slot: Slot) -> list[tuple[int, list[int]]]:
-    steps: dict[int, list[int]] = defaultdict(list)
-    for word, quality in slot.answers.items():
-        steps[max(1, quality // STEP)].append(int(word))
-    return sorted(steps.items(), reverse=True)
+def _says_enough(row: Row) -> bool:
+    return row.kind != Kind.PRODUCT.place or row.points >= NOT_ONLY_TEXT * row.matched
 
 
-def _rows(sql: _Sql) -> list[Any]:
-    with connections[router.db_for_read(SearchPosting)].cursor() as cursor:
-        cursor.execute(sql.text, sql.params)
-        return list(cursor.fetchall())
+def _shelves(numbers: Iterable[int]) -> dict[int, SearchShelf]:
+    """Remembered as long as the edition: a shelf never changes, and a new one has a new number."""
+    known: dict[int, SearchShelf] = remembered("search-shelves", dict)
+    if missing := [number for number in numbers if number not in known]:
+        known.update(SearchShelf.objects.in_bulk(missing))
+    return {number: known[number] for number in numbers if number in known}
 
 
-def _table(model: Any) -> str:
-    return f"{model._meta.db_table}"
+def _meeting(products: QuerySet[Any], rows: Sequence[Row]) -> list[Row]:
+    """Those of `rows` that are among `products`, whose prices and stock are looked up only here."""
+    found: list[Row] = []
+    for chunk in _chunks(rows):
+        numbers = _numbers([row.entry for row in chunk])
+        meet = set(products.filter(pk__in=numbers.values()).values_list("pk", flat=True))
+        found += [row for row in chunk if numbers.get(row.entry) in meet]
+    return found
+
+
+def _numbered(ranked: Iterable[Ranked]) -> list[Hit]:
+    """What is gone from the index meanwhile is left out."""
+    found: list[Hit] = []
+    for chunk in _chunks(list(ranked)):
+        numbers = _numbers([one.entry for one in chunk])
+        found += [Hit(one.entry, one.kind, numbers[one.entry], one.score) for one in chunk if one.entry in numbers]
+    return found
+
+
+def _numbers(entries: Collection[int]) -> dict[int, int]:
+    return dict(SearchEntry.objects.filter(pk__in=entries).values_list("pk", "object_id")) if entries else {}
+
+
+def _chunks(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))

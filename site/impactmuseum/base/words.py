@@ -120,11 +120,11 @@ def words_of(text: str) -> list[str]:
     return found
 
 
-def pairs_of(words: list[str]) -> Iterator[str]:
-    """Two Hangul words that stand beside each other, written together: `제로 웨이스트` is also 제로웨이스트."""
+def pairs_of(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Hangul words that stand beside each other and may be written together: `제로 웨이스트` is also 제로웨이스트."""
     for one, next_one in pairwise(words):
         if is_hangul(one) and is_hangul(next_one) and len(one) + len(next_one) <= LONGEST:
-            yield one + next_one
+            yield one, next_one
 
 
 def themes(text: str, *, at_least: int) -> str:

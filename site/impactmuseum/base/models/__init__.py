@@ -7,7 +7,7 @@ from impactmuseum.base.models.outgoing_letter import OutgoingLetter
 from impactmuseum.base.models.pages import BasePage, MuseumPageQuerySet
 from impactmuseum.base.models.rate_record import RateRecord
 from impactmuseum.base.models.search_desk import SearchSynonym, UnansweredSearch
-from impactmuseum.base.models.search_index import SearchEntry, SearchHandle, SearchPosting, SearchWord
+from impactmuseum.base.models.search_index import SearchEntry, SearchHandle, SearchPosting, SearchShelf, SearchWord
 from impactmuseum.base.models.webhook import WebhookEndpoint, WebhookMessage
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "SearchEntry",
     "SearchHandle",
     "SearchPosting",
+    "SearchShelf",
     "SearchSynonym",
     "SearchWord",
     "UnansweredSearch",

@@ -38,7 +38,7 @@ def names(results) -> list[str]:
 
 
 def found(search, query: str, **wanted) -> list[tuple[str, int]]:
-    return [(hit.kind, hit.number) for hit in search.hits(understand(query), Wanted(**wanted))]
+    return [(hit.kind, hit.number) for hit in search.hits(understand(query), Wanted(**wanted)).of()]
 
 
 def test_the_engine_is_asked_what_was_meant(engine):
@@ -95,7 +95,7 @@ def test_both_indexes_are_written_anew(engine):
     SearchEntry.objects.all().delete()
     call_command("update_index", verbosity=0)
     assert names(engine.search("참기름", Product)) == ["참기름"]
-    assert SearchEntry.objects.filter(kind="product").count() == 1
+    assert SearchEntry.objects.filter(shelf__kind="product").count() == 1
     assert before not in engine.store.indexes
 
 

@@ -53,7 +53,7 @@ def test_a_word_that_is_gone_is_gone_from_the_index():
 
 def test_a_deleted_thing_leaves_no_entry():
     image = picture("오래된 그림")
-    assert entry_of(image).kind == ""
+    assert entry_of(image).shelf.kind == ""
     image.delete()
     assert not SearchEntry.objects.filter(title="오래된 그림").exists()
     assert not SearchPosting.objects.filter(word__text="오래된").exists()
@@ -71,7 +71,7 @@ def test_what_is_found_with_a_brand_follows_its_name():
 def test_a_product_of_a_brand_that_is_taken_down_is_shown_no_more():
     soap = ProductFactory(name="비누", brand=a_brand())
     BrandPage.objects.get().unpublish()
-    assert not entry_of(soap).is_shown
+    assert not entry_of(soap).shelf.is_shown
 
 
 def test_a_brand_is_found_by_what_its_goods_have_in_common():
@@ -84,9 +84,8 @@ def test_a_brand_is_found_by_what_its_goods_have_in_common():
 def test_building_anew_drops_what_is_gone_and_keeps_what_is_there():
     soap = ProductFactory(name="비누")
     soap.save()
-    SearchEntry.objects.create(
-        content_type=ContentType.objects.get_for_model(Product), object_id=soap.pk + 1, title="유령", title_key="w"
-    )
+    ghost = {"title": "유령", "title_key": "w", "shelf": entry_of(soap).shelf}
+    SearchEntry.objects.create(content_type=entry_of(soap).content_type, object_id=soap.pk + 1, **ghost)
     SearchWord.objects.create(text="유령", key="ghost")
     postings = set(SearchPosting.objects.filter(entry__title="비누").values_list("word__text", "weight"))
     call_command("update_index", verbosity=0)
@@ -100,9 +99,10 @@ def test_an_index_built_from_nothing_is_the_one_that_grew():
     ProductFactory(name="비누", tags="고체").save()
 
     def written() -> list[set]:
-        postings = SearchPosting.objects.exclude(entry__kind="").values_list("word__text", "entry__title", "weight")
+        postings = SearchPosting.objects.exclude(kind=0).values_list("word__text", "entry__title", "weight")
         handles = SearchHandle.objects.filter(word__text__in=["산불", "비누", "다시결"]).values_list("handle")
-        entries = SearchEntry.objects.exclude(kind="").values_list("title", "kind", "is_shown", "slug", "brand")
+        shelved = SearchEntry.objects.exclude(shelf__kind="")
+        entries = shelved.values_list("title", "slug", "shelf__kind", "shelf__is_shown", "shelf__brand")
         return [set(postings), set(handles), set(entries)]
 
     grown = written()

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 def found(query: str, **options) -> list[str]:
     names = dict(Product.objects.values_list("pk", "name"))
-    hits = ranked(understand(query, **options), Wanted(kinds=("product",)))
+    hits = ranked(understand(query, **options), Wanted(kinds=("product",))).of()
     return [names[hit.number] for hit in hits]
 
 

@@ -51,7 +51,7 @@ def test_a_particle_that_joins_is_told_from_others():
 
 
 def test_words_beside_each_other_are_read_as_one_too():
-    assert list(pairs_of(["제로", "웨이스트", "mug", "컵"])) == ["제로웨이스트"]
+    assert list(pairs_of(["제로", "웨이스트", "mug", "컵"])) == [("제로", "웨이스트")]
 
 
 def test_what_a_text_comes_back_to():
