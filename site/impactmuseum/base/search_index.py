@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField
 
 from impactmuseum.base import handles
-from impactmuseum.base.findable import Findable
+from impactmuseum.base.findable import Findable, Followed
 from impactmuseum.base.models import SearchEntry, SearchPosting, SearchShelf, SearchWord
 from impactmuseum.base.search_vocabulary import NAMES_FROM, Said, Vocabulary, Weights, alias, chunks, insert
 from impactmuseum.base.words import pairs_of, words_of
@@ -37,7 +37,7 @@ def index_one(thing: Any) -> None:
     """Index `thing`, and what is found with it if that changed."""
     before = _passed_on(thing)
     index_all(type(thing), [thing])
-    if isinstance(thing, Findable) and before != _passed_on(thing):
+    if isinstance(thing, Followed) and before != _passed_on(thing):
         follow(thing)
 
 
@@ -48,11 +48,13 @@ def _passed_on(thing: Any) -> tuple[Any, ...]:
     return entry, set(names.values_list("word_id", flat=True))
 
 
-def follow(thing: Findable) -> None:
+def follow(thing: Followed) -> None:
     """Index what is found with `thing`."""
     for others in thing.found_with():
         for chunk in chunks(others):
-            index_all(type(chunk[0]), chunk)
+            model = type(chunk[0])
+            # As they are read when all is built anew: with what their words and cards ask for.
+            index_all(model, list(model.get_indexed_objects().filter(pk__in=[other.pk for other in chunk])))
 
 
 def index_all(model: type[Model], things: Sequence[Any], *, words: Vocabulary | None = None) -> None:
