@@ -76,7 +76,7 @@ def _told(hits: list[Hit]) -> list[dict[str, Any]]:
     return [
         {**_row(row), **(prices.get(hit.number, nothing) if hit.kind == Kind.PRODUCT else nothing)}
         for hit in hits
-        if (row := rows.get(hit.entry))
+        if (row := rows.get(hit.entry.pk))
     ]
 
 

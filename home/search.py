@@ -233,7 +233,7 @@ class Found:
                 kind=kind,
                 label=str(HEADINGS[Kind(kind)]),
                 count=self.hits.counts[kind],
-                rows=[rows[hit.entry] for hit in hits if hit.entry in rows],
+                rows=[rows[hit.entry.pk] for hit in hits if hit.entry.pk in rows],
                 products=placards(hits) if kind == Kind.PRODUCT else [],
                 more=self.wish.address(kind=kind) if self.hits.counts[kind] > len(hits) else "",
             )

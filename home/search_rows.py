@@ -62,24 +62,24 @@ def placards(hits: Iterable[Hit]) -> list[Product]:
 
 
 def rows_of(hits: Iterable[Hit], *, marks: list[str]) -> dict[int, Row]:
+    """By the ids of their entries; what was taken down meanwhile is left out."""
     hits = list(hits)
-    entries = SearchEntry.objects.select_related("shelf").in_bulk([hit.entry for hit in hits])
-    urls = _urls(entries.values(), hits)
+    urls = _urls(hits)
     halls = hall_names()
-    _tell_products(entries.values())
+    _tell_products(hit.entry for hit in hits)
     return {
-        hit.entry: Row(
+        hit.entry.pk: Row(
             kind=hit.kind,
-            slug=entry.slug,
-            url=urls[hit.entry],
-            title=marked(entry.title, marks),
-            text=excerpt(entry.summary, entry.text, marks),
-            plain_title=entry.title,
-            summary=entry.summary or entry.text[:SUMMARY_LENGTH],
-            hall=halls.get(entry.shelf.problem, "") if hit.kind != Kind.PROBLEM else "",
+            slug=hit.entry.slug,
+            url=urls[hit.entry.pk],
+            title=marked(hit.entry.title, marks),
+            text=excerpt(hit.entry.summary, hit.entry.text, marks),
+            plain_title=hit.entry.title,
+            summary=hit.entry.summary or hit.entry.text[:SUMMARY_LENGTH],
+            hall=halls.get(hit.entry.shelf.problem, "") if hit.kind != Kind.PROBLEM else "",
         )
         for hit in hits
-        if (entry := entries.get(hit.entry)) and hit.entry in urls
+        if hit.entry.pk in urls
     }
 
 
@@ -92,7 +92,7 @@ def _tell_products(entries: Iterable[SearchEntry]) -> None:
         found[number].title, found[number].summary = name, line
 
 
-def _urls(entries: Iterable[SearchEntry], hits: Iterable[Hit]) -> dict[int, str]:
+def _urls(hits: Iterable[Hit]) -> dict[int, str]:
     """Where the things are. A page is asked whether it still hangs: it may have been taken down or moved just now."""
     numbers = [hit.number for hit in hits if hit.kind in PAGES]
     pages = (
@@ -102,13 +102,13 @@ def _urls(entries: Iterable[SearchEntry], hits: Iterable[Hit]) -> dict[int, str]
     )
     hanging = pages.in_bulk(numbers)
     urls = {}
-    for entry in entries:
-        if entry.shelf.kind == Kind.PRODUCT:
-            urls[entry.pk] = product_address(entry.slug)
-        elif entry.shelf.kind == Kind.POST:
-            urls[entry.pk] = post_address(entry.object_id)
-        elif page := hanging.get(entry.object_id):
-            urls[entry.pk] = page.url
+    for hit in hits:
+        if hit.kind == Kind.PRODUCT:
+            urls[hit.entry.pk] = product_address(hit.entry.slug)
+        elif hit.kind == Kind.POST:
+            urls[hit.entry.pk] = post_address(hit.number)
+        elif page := hanging.get(hit.number):
+            urls[hit.entry.pk] = page.url
     return urls
 
 

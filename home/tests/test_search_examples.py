@@ -5,7 +5,6 @@ import pytest
 from home.search import Found, Wish
 from home.tests.search_questions import EXAMPLES, QUESTIONS, Asked, Example
 from impactmuseum.base.findable import Kind
-from impactmuseum.base.models import SearchEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.indexed]
 
@@ -13,8 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mar
 def answers(query: str) -> list[str]:
     """Slugs of the best twenty; of posts their titles."""
     hits = Found(Wish(query=query)).chosen[:20]
-    entries = SearchEntry.objects.in_bulk([hit.entry for hit in hits])
-    return [entries[hit.entry].title if hit.kind == Kind.POST else entries[hit.entry].slug for hit in hits]
+    return [hit.entry.title if hit.kind == Kind.POST else hit.entry.slug for hit in hits]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.query)

@@ -1,14 +1,19 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
 
+from impactmuseum.base.findable import Findable, Followed
 from impactmuseum.base.telling import Translated
 from shop.addresses import category_address
 
 
-class Category(Translated, models.Model):
+class Category(Followed, Translated, index.Indexed, models.Model):
     """A shelf of the shop, at most two deep."""
 
     name = models.CharField(_("이름"), max_length=50)
@@ -33,6 +38,12 @@ class Category(Translated, models.Model):
         FieldPanel("parent"),
         FieldPanel("sort_order"),
     ]
+    search_fields = [
+        index.SearchField("name", boost=Findable.NAME),
+        index.SearchField("name_en", boost=Findable.NAME),
+        index.SearchField("slug", boost=Findable.KEYWORD),
+        index.RelatedFields("parent", [index.SearchField("name", boost=Findable.KEYWORD)]),
+    ]
 
     class Meta:
         verbose_name = pgettext_lazy("model", "갈래")
@@ -45,6 +56,12 @@ class Category(Translated, models.Model):
     @property
     def url(self) -> str:
         return category_address(self.slug)
+
+    def found_with(self) -> list[Any]:
+        """The products on this shelf and below it, and whose they are: found by its name, and where it lies."""
+        products = self.products.model.objects.filter(Q(category=self) | Q(category__parent=self))
+        brands = self.products.model._meta.get_field("brand").related_model.objects.filter(products__in=products)
+        return [products, brands.distinct()]
 
     def clean(self) -> None:
         super().clean()

@@ -1,7 +1,7 @@
 """What a thing that visitors can find says of itself."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -42,7 +42,15 @@ class Card:
     parent_category: str = ""
 
 
-class Findable:
+class Followed:
+    """A mixin for indexed models by whose names other things are found."""
+
+    def found_with(self) -> Iterable[Any]:
+        """What is found by this thing's name, or belongs where it belongs: indexed anew when one of these changes."""
+        return ()
+
+
+class Findable(Followed):
     """A mixin for indexed models that visitors can find. The boost of a search field says how much its words say."""
 
     # Boosts: a name, what an editor calls it besides, what it belongs to, the sentence under the name. Others are text.
@@ -51,10 +59,6 @@ class Findable:
     @abstractmethod
     def card(self) -> Card:
         """How it appears now, published or not."""
-
-    def found_with(self) -> Iterable[Sequence[Any]]:
-        """What is found by this thing's name, or belongs where it belongs: indexed anew when one of these changes."""
-        return ()
 
 
 def text_of(stream: Any) -> str:

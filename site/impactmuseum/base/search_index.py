@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField
 
 from impactmuseum.base import handles
-from impactmuseum.base.findable import Findable
+from impactmuseum.base.findable import Findable, Followed
 from impactmuseum.base.models import SearchEntry, SearchPosting, SearchShelf, SearchWord
 from impactmuseum.base.search_vocabulary import NAMES_FROM, Said, Vocabulary, Weights, alias, chunks, insert
 from impactmuseum.base.words import pairs_of, words_of
@@ -37,7 +37,7 @@ def index_one(thing: Any) -> bool:
     """Index `thing`. Says whether something changed that is found with other things as well."""
     before = _passed_on(thing)
     index_all(type(thing), [thing])
-    return isinstance(thing, Findable) and before != _passed_on(thing)
+    return isinstance(thing, Followed) and before != _passed_on(thing)
 
 
 def _passed_on(thing: Any) -> tuple[Any, ...]:
@@ -47,11 +47,13 @@ def _passed_on(thing: Any) -> tuple[Any, ...]:
     return entry, set(names.values_list("word_id", flat=True))
 
 
-def found_with(thing: Findable) -> Iterator[tuple[type[Model], list[Any]]]:
+def found_with(thing: Followed) -> Iterator[tuple[type[Model], list[Any]]]:
     """What is found with `thing`, in pieces of one model."""
     for others in thing.found_with():
         for chunk in chunks(others):
-            yield type(chunk[0]), list(chunk)
+            model = type(chunk[0])
+            # As they are read when all is built anew: with what their words and cards ask for.
+            yield model, list(model.get_indexed_objects().filter(pk__in=[other.pk for other in chunk]))
 
 
 def index_all(model: type[Model], things: Sequence[Any], *, words: Vocabulary | None = None) -> None:

@@ -66,10 +66,14 @@ class Wanted:
 
 
 class Hit(NamedTuple):
-    entry: int
+    entry: SearchEntry
     kind: str
-    number: int
     score: int
+
+    @property
+    def number(self) -> int:
+        """The id of the thing itself."""
+        return int(self.entry.object_id)
 
 
 class Ranked(NamedTuple):
@@ -104,14 +108,14 @@ class Hits:
             if left[one.kind]:
                 left[one.kind] -= 1
                 kept.append(one)
-        return _numbered(kept)
+        return _hits(kept)
 
     def of(self, *kinds: str) -> "HitList":
         """All of `kinds`, or of every kind, in one ranking."""
         return HitList(self, [kind for kind in kinds or self.counts if kind in self.counts])
 
     def between(self, start: int, stop: int, kinds: Collection[str]) -> list[Hit]:
-        return _numbered(nlargest(stop, self._ranked(stop, kinds))[start:])
+        return _hits(nlargest(stop, self._ranked(stop, kinds))[start:])
 
 
 class HitList(Sequence[Hit]):
@@ -184,7 +188,11 @@ def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int
     shelves = _shelves({row.shelf for row in rows})
     held = {number for number, shelf in shelves.items() if shelf.content_type_id in types}
     scored = _scored(question, [row for row in rows if row.shelf in held])
-    return [hit.number for hit in _numbered(sorted(scored, reverse=True))]
+    found: list[int] = []
+    for chunk in _chunks(sorted(scored, reverse=True)):
+        numbers = _numbers([one.entry for one in chunk])
+        found += [numbers[one.entry] for one in chunk if one.entry in numbers]
+    return found
 
 
 def _any(slots: Iterable[Slot]) -> Slot:
@@ -280,13 +288,10 @@ def _meeting(products: QuerySet[Any], rows: Sequence[Row]) -> list[Row]:
     return found
 
 
-def _numbered(ranked: Iterable[Ranked]) -> list[Hit]:
-    """What is gone from the index meanwhile is left out."""
-    found: list[Hit] = []
-    for chunk in _chunks(list(ranked)):
-        numbers = _numbers([one.entry for one in chunk])
-        found += [Hit(one.entry, one.kind, numbers[one.entry], one.score) for one in chunk if one.entry in numbers]
-    return found
+def _hits(ranked: Collection[Ranked]) -> list[Hit]:
+    """With what lists show of them; what is gone from the index meanwhile is left out."""
+    entries = SearchEntry.objects.select_related("shelf").in_bulk([one.entry for one in ranked]) if ranked else {}
+    return [Hit(entries[one.entry], one.kind, one.score) for one in ranked if one.entry in entries]
 
 
 def _numbers(entries: Collection[int]) -> dict[int, int]:

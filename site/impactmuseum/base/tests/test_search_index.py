@@ -1,5 +1,8 @@
 """What stands in the index after something is saved, changed and deleted."""
 
+from io import StringIO
+from unittest.mock import Mock
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
@@ -8,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from brands.models import BrandPage
 from impactmuseum.base import search_index
+from impactmuseum.base.management.commands import update_index
 from impactmuseum.base.models import SearchEntry, SearchHandle, SearchPosting, SearchWord
+from impactmuseum.base.progress import Progress
 from problems.tests.factories import ProblemPageFactory, picture
 from shop.models import Product
-from shop.tests.factories import ProductFactory, a_brand
+from shop.tests.factories import CategoryFactory, ProductFactory, a_brand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
@@ -110,3 +115,50 @@ def test_an_index_built_from_nothing_is_the_one_that_grew():
     SearchWord.objects.all().delete()
     call_command("update_index", verbosity=0)
     assert written() == grown
+
+
+def test_products_follow_the_name_of_their_shelf_and_of_the_one_above():
+    above = CategoryFactory(name="살림", slug="household")
+    shelf = CategoryFactory(name="욕실", slug="bath", parent=above)
+    soap = ProductFactory(name="비누", category=shelf)
+    for one, name in ((shelf, "세면대"), (above, "집안일")):
+        one.name = name
+        one.save()
+    assert [weight(soap, word) for word in ("세면대", "집안일")] == [50, 50]
+    assert not SearchPosting.objects.filter(entry=entry_of(soap), word__text__in=["욕실", "살림"]).exists()
+
+
+def test_products_follow_their_shelf_to_another_address_and_under_another_shelf():
+    above = CategoryFactory(name="살림", slug="household")
+    shelf = CategoryFactory(name="욕실", slug="bath")
+    soap = ProductFactory(name="비누", category=shelf)
+    shelf.slug, shelf.parent = "washing", above
+    shelf.save()
+    stands = entry_of(soap).shelf
+    assert (stands.category, stands.parent_category, weight(soap, "살림")) == ("washing", "household", 50)
+
+
+def test_saving_a_shelf_that_is_called_the_same_leaves_its_products_alone(monkeypatch):
+    shelf = CategoryFactory(name="욕실")
+    ProductFactory(category=shelf)
+    followed = Mock()
+    monkeypatch.setattr(search_index, "follow", followed)
+    shelf.sort_order = 9
+    shelf.save()
+    followed.assert_not_called()
+
+
+def test_a_brand_follows_what_editors_call_its_goods():
+    bag = ProductFactory(name="가방", tags="우산", brand=a_brand())
+    assert weight(BrandPage.objects.get(), "우산") == 50
+    bag.tags = "돛"
+    bag.save()
+    assert weight(BrandPage.objects.get(), "돛") == 50
+
+
+def test_update_index_says_how_far_it_has_come(monkeypatch):
+    ProductFactory(), ProductFactory()
+    said = StringIO()
+    monkeypatch.setattr(update_index, "Progress", lambda: Progress(said))
+    call_command("update_index", chunk_size=1)
+    assert "  상품 1/2\n  상품 2/2\n" in said.getvalue()
