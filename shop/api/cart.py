@@ -26,20 +26,34 @@ class CartProduct(Told):
     name = serializers.CharField()
 
 
-class CartLineTold(Told):
+class LineTold(Told):
+    """What a line in a cart and one on a receipt have in common."""
+
+    option_label = serializers.CharField()
+    personal_text = serializers.CharField()
+    quantity = serializers.IntegerField()
+    unit_price = serializers.IntegerField()
+    list_price = serializers.IntegerField()
+    subtotal = serializers.IntegerField()
+
+
+class AmountsTold(Told):
+    """Won."""
+
+    subtotal = serializers.IntegerField()
+    shipping_fee = serializers.IntegerField()
+    discount = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class CartLineTold(LineTold):
     """`problem` says why the line can't be ordered as it stands. `maximum` is how many pieces it may have."""
 
     key = serializers.CharField()
     variant = serializers.IntegerField(source="wanted.variant_id")
     product = CartProduct(allow_null=True)
     name = serializers.CharField()
-    option_label = serializers.CharField()
-    personal_text = serializers.CharField()
-    quantity = serializers.IntegerField()
     maximum = serializers.IntegerField()
-    unit_price = serializers.IntegerField()
-    list_price = serializers.IntegerField()
-    subtotal = serializers.IntegerField()
     is_gone = serializers.BooleanField()
     problem = serializers.CharField()
 
@@ -73,16 +87,12 @@ class CouponTold(Told):
         return super().to_representation(applied) if applied else None
 
 
-class CartTold(Told):
+class CartTold(AmountsTold):
     """Won; only of lines that can be ordered. The fee is without what a remote address adds, until there is one."""
 
     lines = CartLineTold(many=True)
     parcels = ParcelTold(many=True, source="bundles")
     count = serializers.IntegerField()
-    subtotal = serializers.IntegerField()
-    shipping_fee = serializers.IntegerField()
-    discount = serializers.IntegerField()
-    total = serializers.IntegerField()
     free_shipping_from = serializers.IntegerField()
     free_shipping_remaining = serializers.IntegerField()
     is_orderable = serializers.BooleanField()

@@ -19,7 +19,7 @@ from impactmuseum.base.api.pictures import address
 from impactmuseum.base.api.problem import Refused
 from impactmuseum.base.models import ApiToken, Scope
 from shop import cancellation, my_orders, orders, own_orders
-from shop.api.cart import ImpactTold
+from shop.api.cart import AmountsTold, ImpactTold, LineTold
 from shop.api.visitors import CartTokenAuthentication, VisitorApi
 from shop.cancellation import Account
 from shop.models import Order, Payment, RefundAccount
@@ -37,19 +37,13 @@ class OrderTold(Told):
     total = serializers.IntegerField()
 
 
-class OrderLineTold(Told):
+class OrderLineTold(LineTold):
     """A line of the receipt: as it was when it was bought."""
 
     id = serializers.IntegerField()
     product_name = serializers.CharField()
     brand_name = serializers.CharField()
-    option_label = serializers.CharField()
     sku = serializers.CharField()
-    personal_text = serializers.CharField()
-    unit_price = serializers.IntegerField()
-    list_price = serializers.IntegerField()
-    quantity = serializers.IntegerField()
-    subtotal = serializers.IntegerField()
     discount = serializers.IntegerField()
     cancelled = serializers.IntegerField()
     returned = serializers.IntegerField()
@@ -105,14 +99,11 @@ class RefundTold(Told):
     done_at = serializers.DateTimeField(allow_null=True)
 
 
-class OrderToldWhole(OrderTold):
+class OrderToldWhole(OrderTold, AmountsTold):
     """`key` opens the order to whoever has it: as `?key=` of every address below this one."""
 
     key = serializers.CharField()
     sentence = serializers.CharField(source="receipt.sentence")
-    subtotal = serializers.IntegerField()
-    shipping_fee = serializers.IntegerField()
-    discount = serializers.IntegerField()
     buyer_name = serializers.CharField()
     buyer_phone = serializers.CharField()
     buyer_email = serializers.CharField()

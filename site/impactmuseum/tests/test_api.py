@@ -1,6 +1,10 @@
 """The API as a whole: its document, its one shape of errors, its languages, its statements."""
 
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,6 +16,7 @@ from wagtail.rich_text import RichText
 
 from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory
 from community.tests.board_factories import a_comment, a_member, a_post, board_page
+from impactmuseum.base.api import docs
 from impactmuseum.base.api.docs import document
 from impactmuseum.base.api.texts import VALUES
 from impactmuseum.base.blocks import BodyBlock
@@ -33,6 +38,22 @@ def test_the_document_is_sound_and_names_every_part() -> None:
     validate(described)
     parts = {path.split("/")[3] for path in described["paths"]}
     assert parts >= {"problems", "brands", "stories", "categories", "products"}
+
+
+def test_of_many_who_ask_first_one_writes_the_document(monkeypatch: Any) -> None:
+    written, at_work = [], threading.Semaphore(1)
+
+    def write(*_args: Any, **_options: Any) -> dict[str, str]:
+        assert at_work.acquire(blocking=False), "Two write at once."
+        written.append(time.sleep(0.05))
+        at_work.release()
+        return {"openapi": "3.1.1"}
+
+    monkeypatch.setattr(docs.SchemaGenerator, "get_schema", write)
+    monkeypatch.setattr(docs, "_written", cache(docs._written.__wrapped__))
+    with ThreadPoolExecutor(4) as readers:
+        answers = {read.result() for read in [readers.submit(document) for _ in range(4)]}
+    assert (answers, len(written)) == ({b'{"openapi": "3.1.1"}'}, 1)
 
 
 def test_the_document_is_served_as_json_and_not_twice() -> None:

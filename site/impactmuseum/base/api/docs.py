@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from threading import Lock
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,9 +16,18 @@ from impactmuseum.base.api.views import etag_of
 CONTENT_TYPE = "application/vnd.oai.openapi+json"
 
 
-@cache
+# The generator is made for one thread: of two who asked first, one met it half made.
+_one_at_a_time = Lock()
+
+
 def document() -> bytes:
     """The same for everybody, as long as the process lives."""
+    with _one_at_a_time:
+        return _written()
+
+
+@cache
+def _written() -> bytes:
     with translation.override("en"):
         described = SchemaGenerator(patterns=[path("api/v1/", include("impactmuseum.api"))]).get_schema(
             request=None, public=True

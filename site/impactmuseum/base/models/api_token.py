@@ -1,9 +1,8 @@
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Self
+from typing import Self
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+from impactmuseum.base.models.names_field import NamesField
 
 # Tells a museum's token from other secrets, to people and to scanners of leaked ones.
 PREFIX = "museum_"
@@ -31,17 +32,8 @@ class Scope(models.TextChoices):
     ORDERS_READ = "orders:read", _("주문 읽기")
 
 
-class ScopesField(models.JSONField):
-    """Names of scopes: `["products:read", "stock:write"]`."""
-
-    def formfield(self, **kwargs: Any) -> forms.Field:
-        return forms.MultipleChoiceField(
-            choices=Scope.choices,
-            widget=forms.CheckboxSelectMultiple,
-            required=not self.blank,
-            label=self.verbose_name,
-            help_text=self.help_text,
-        )
+class ScopesField(NamesField):
+    known = Scope
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

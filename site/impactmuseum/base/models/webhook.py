@@ -1,9 +1,8 @@
 import base64
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
+
+from impactmuseum.base.models.names_field import NamesField
 
 PREFIX = "whsec_"
 # Both secrets sign for so long after a rotation: time enough to change it on the other side.
@@ -33,13 +34,8 @@ class Event(models.TextChoices):
     STOCK_CHANGED = "stock.changed", _("재고가 바뀜")
 
 
-class EventsField(models.JSONField):
-    """Names of events: `["order.paid"]`."""
-
-    def formfield(self, **kwargs: Any) -> forms.Field:
-        return forms.MultipleChoiceField(
-            choices=Event.choices, widget=forms.CheckboxSelectMultiple, label=self.verbose_name
-        )
+class EventsField(NamesField):
+    known = Event
 
 
 def new_secret() -> str:

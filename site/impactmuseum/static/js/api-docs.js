@@ -1,5 +1,12 @@
 // Shows the API's document. The bundle before this script puts SwaggerUIBundle into the window.
 const place = document.getElementById("swagger-ui");
+const root = document.documentElement;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+// Its dark colours go by a class. A visitor's own choice stands in `data-theme`, as on every page.
+const dress = () => root.classList.toggle("dark-mode", root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+dress();
+dark.addEventListener("change", dress);
 
 window.SwaggerUIBundle({
   url: place.dataset.schema,
