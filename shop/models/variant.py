@@ -68,7 +68,7 @@ class Variant(Translated, Orderable):
         verbose_name_plural = pgettext_lazy("models", "옵션")
 
     def __str__(self) -> str:
-        return f"{self.product.name} {self.label}".strip()
+        return f"{self.product.name} {self.korean_label}".strip()
 
     @property
     def label(self) -> str:

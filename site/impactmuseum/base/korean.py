@@ -45,6 +45,11 @@ def short_date(day: date) -> str:
     return f"{day.year}.{day.month:02}.{day.day:02}"
 
 
+def short_moment(moment: datetime) -> str:
+    """`2026.11.22 17:30`, in English `22 Nov 2026 17:30`; in Seoul's time."""
+    return f"{short_date(moment)} {timezone.localtime(moment):%H:%M}"
+
+
 def month_day(day: date, *, with_year: bool = False) -> str:
     """`11월 22일`, `2026년 11월 22일`; in English `22 November`, `22 November 2026`. In Seoul's day, as the others."""
     day = _in_seoul(day)

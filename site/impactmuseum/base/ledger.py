@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.views.generic.base import TemplateView
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.ui.tables import Column
@@ -16,13 +15,15 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from impactmuseum.base import korean
+
 
 class MomentColumn(Column):
     """A moment, to the minute; nothing where there is none."""
 
     def get_value(self, instance: Model) -> str:
         at = super().get_value(instance)
-        return f"{timezone.localtime(at):%Y.%m.%d %H:%M}" if at else ""
+        return korean.short_moment(at) if at else ""
 
 
 class LedgerIndexView(generic.IndexView):

@@ -12,7 +12,6 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import AbstractImage
@@ -81,7 +80,7 @@ def dot_date(day: date | None) -> str:
 
 @register.filter
 def dot_time(moment: datetime | None) -> str:
-    return f"{korean.short_date(moment)} {timezone.localtime(moment):%H:%M}" if moment else ""
+    return korean.short_moment(moment) if moment else ""
 
 
 @register.filter
