@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from impactmuseum.base.addresses import absolute
 from impactmuseum.base.models import BasePage
@@ -43,7 +44,7 @@ def story(page: "BrandStoryPage", *, request: HttpRequest) -> list[Told]:
     brand = page.brand
     more = {
         "datePublished": iso(page.date),
-        "author": {"@type": "Person", "name": page.author} if page.author else None,
+        "author": _author(page.author) if page.author else None,
         "about": {"@type": "Organization", "name": brand.title, "url": absolute(brand.url, request=request)},
     }
     steps = [*way_to(brand.problem, brand), (page.title, page.url)]
@@ -51,6 +52,12 @@ def story(page: "BrandStoryPage", *, request: HttpRequest) -> list[Told]:
         article(page, request=request, text=page.lead, image=page.lead_image, **more),
         breadcrumbs(steps, request=request),
     ]
+
+
+def _author(name: str) -> Told:
+    """A person, or the museum's own desk: `임팩트 뮤지엄 편집부`."""
+    is_ours = name.startswith(_("임팩트 뮤지엄"))
+    return {"@type": "Organization" if is_ours else "Person", "name": name}
 
 
 def way_to(problem: "ProblemPage", brand: "BrandPage | None" = None) -> list[Link]:

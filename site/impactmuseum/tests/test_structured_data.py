@@ -152,6 +152,16 @@ def test_a_published_page_says_when_it_was_first_shown_and_last(client: Client) 
     assert told(page_of(client, "/about/"))[0]["datePublished"] == "2026-11-01T09:00:00+09:00"
 
 
+@pytest.mark.parametrize(
+    ("author", "kind"), [("김하나", "Person"), ("임팩트 뮤지엄 편집부", "Organization"), ("", "OnlineStore")]
+)
+def test_a_story_is_written_by_a_person_or_by_the_museum(client: Client, author: str, kind: str) -> None:
+    BrandStoryPage.objects.filter(slug="rain").update(author=author)
+    story = told(page_of(client, "/brands/dasigyeol/rain/"))[0]
+    assert story["author"]["@type"] == kind
+    assert story["author"]["name"] == (author or "임팩트 뮤지엄")
+
+
 def test_pages_that_nobody_should_find_tell_nothing(client: Client) -> None:
     assert [path for path in SILENT if told(page_of(client, path))] == []
 
