@@ -3,8 +3,8 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,24 @@ def _snapshot() -> Path:
     made_from = [*migrations, settings.ROOT / "requirements" / "base.txt"]
     digest = sha256(b"".join(path.read_bytes() for path in made_from)).hexdigest()[:16]
     return Path(settings.VAR / f"migrated-{digest}.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def shared_rows(django_db_setup: None, django_db_blocker: Any) -> Callable[[], AbstractContextManager[None]]:
+    """For what is dear to make: `with shared_rows(): ...; yield` in a fixture of a module or of a package.
+
+    Each of its tests finds the rows as they were written, and after the last they are gone. Such tests are rolled
+    back themselves, and read anew what they change.
+    """
+    from django.db import transaction
+
+    @contextmanager
+    def shared() -> Iterator[None]:
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return shared
 
 
 @pytest.fixture(scope="session", autouse=True)

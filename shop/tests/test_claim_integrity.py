@@ -1,6 +1,6 @@
 """check_integrity names what somebody breaks about a claim behind its back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import IntegrityError, OperationalError, transaction
@@ -25,9 +25,19 @@ from shop.tests.test_integrity import sql
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shop() -> dict[str, Claim]:
+@pytest.fixture(scope="module")
+def kept(shared_rows) -> Iterator[dict[str, int]]:
     """One claim in every state that moves something."""
+    with shared_rows():
+        yield {name: claim.pk for name, claim in claims_in_every_state().items()}
+
+
+@pytest.fixture
+def shop(kept) -> dict[str, Claim]:
+    return {name: Claim.objects.get(pk=pk) for name, pk in kept.items()}
+
+
+def claims_in_every_state() -> dict[str, Claim]:
     shop_settings()
     operator, now = an_editor(), timezone.now()
     made = {"cancelled": a_claim(a_paid_order(a_variant(on_hand=5), 3), "cancel", [1])}

@@ -1,5 +1,8 @@
 """Selling in English: one product, one stock, one revision, and nothing sold to who could not read what it is."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -41,11 +44,13 @@ KOREAN = {
 GREY = {"option1": "먹구름", "option1_en": "Storm grey", "price": 12900}
 
 
-@pytest.fixture(autouse=True)
-def english_shop() -> None:
-    english_tree()
-    tell(shop_page(), title="Shop")
-    shop_settings(bank_name_en="KB Bank", bank_holder_en="Museum")
+@pytest.fixture(scope="module", autouse=True)
+def _english_shop(shared_rows: Any) -> Iterator[None]:
+    with shared_rows():
+        english_tree()
+        tell(shop_page(), title="Shop")
+        shop_settings(bank_name_en="KB Bank", bank_holder_en="Museum")
+        yield
 
 
 def a_tote(**changes: object) -> Product:

@@ -1,6 +1,6 @@
 """check_integrity finds nothing in a shop that works, and names each thing somebody breaks behind its back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
 
@@ -25,9 +25,19 @@ def sql(statement: str, *values: object) -> None:
         cursor.execute(statement, values)
 
 
-@pytest.fixture
-def shop() -> dict[str, Order]:
+@pytest.fixture(scope="module")
+def kept(shared_rows) -> Iterator[dict[str, int]]:
     """One order in every state."""
+    with shared_rows():
+        yield {name: order.pk for name, order in orders_in_every_state().items()}
+
+
+@pytest.fixture
+def shop(kept) -> dict[str, Order]:
+    return {name: Order.objects.get(pk=pk) for name, pk in kept.items()}
+
+
+def orders_in_every_state() -> dict[str, Order]:
     editor, made = an_editor(), {}
     ways: dict[str, list[Status]] = {
         "pending": [],

@@ -443,8 +443,8 @@ def write_everywhere(world: World, role: str, *, of_admin: bool) -> set[str]:
     words = {**WORDS, "variant": world.variant.pk, "product": world.variant.product_id}
     before = world.state()
     for name, address in addresses(world, of_admin=of_admin):
-        if user:
-            # Some forms end the session.
+        # Some forms end the session.
+        if user and SESSION_KEY not in client.session:
             client.force_login(user)
         client.post(address, words)
         if name.startswith(("api:", "content_api:")):

@@ -2,20 +2,19 @@
 
 import datetime
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from brands.models import BrandPage
 from brands.tests.factories import BrandPageFactory, BrandStoryPageFactory, brand_index
 from community.tests.board_factories import a_category, a_comment, a_member, a_picture_file, a_post, board_page
-from impactmuseum.base.models import MuseumImage
 from impactmuseum.base.progress import Progress
+from impactmuseum.base.tests.statements import statements
 from problems.models import ProblemPage
 from problems.tests.english_factories import english_tree, tell
 from problems.tests.factories import ProblemPageFactory, picture
@@ -53,14 +52,15 @@ PAGES = [path for path in MOST if path.partition("?")[0].endswith("/") and not p
 MOST |= {f"/en{path}": MOST[path] for path in PAGES}
 
 
-@pytest.fixture(autouse=True)
-def small() -> MuseumImage:
-    """One small picture for everything: sizing files is not what is counted here."""
-    return picture(width=32, height=20)
+@pytest.fixture(scope="module", autouse=True)
+def museum(shared_rows: Any) -> Iterator[BrandPage]:
+    with shared_rows():
+        yield a_museum()
 
 
-@pytest.fixture(autouse=True)
-def museum(small: MuseumImage) -> BrandPage:
+def a_museum() -> BrandPage:
+    # One small picture for everything: sizing files is not what is counted here.
+    small = picture(width=32, height=20)
     problem = ProblemPageFactory(slug="plastic", image=small)
     ProblemPageFactory(image=small)
     brand = BrandPageFactory(slug="dasigyeol", problem=problem, image=small, logo=small)
@@ -69,7 +69,7 @@ def museum(small: MuseumImage) -> BrandPage:
     shop_settings()
     board_page()
     a_comment(a_post(problem=problem, category=a_category()))
-    tote = hang(brand, small, "tote")
+    tote = hang(brand, "tote")
     ReviewPicture.objects.create(review=a_review(tote, author=a_member()), file=a_picture_file())
     a_question(tote, author=a_member())
     told = json.dumps([{"type": "product", "value": tote.pk}])
@@ -90,22 +90,11 @@ def tell_in_english(brand: BrandPage, problem: ProblemPage) -> None:
     Product.objects.update(is_in_english=True, name_en="Tote")
 
 
-def hang(brand: BrandPage, image: MuseumImage, slug: str) -> Product:
+def hang(brand: BrandPage, slug: str) -> Product:
     product = ProductFactory(name=f"비갠 장바구니 {slug}", slug=slug, brand=brand, is_in_english=True, name_en="Tote")
-    product.images.set([ProductImage(image=image) for _ in range(3)])
+    product.images.set([ProductImage(image=brand.image) for _ in range(3)])
     product.save()
     return product
-
-
-def statements(client: Client, path: str) -> int:
-    """The statements of a second visit: pictures are sized, the edition is known, nothing else is cached."""
-    client.get(path)
-    edition = cache.get("museum-edition")
-    cache.clear()
-    cache.set("museum-edition", edition)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
 
 
 @pytest.mark.parametrize("path", MOST)
@@ -125,13 +114,11 @@ def test_no_page_costs_more_with_four_thousand_products_than_with_forty(client: 
 @pytest.mark.parametrize(
     "path", ["/problems/plastic/", "/brands/dasigyeol/", "/shop/", "/en/problems/plastic/", "/en/shop/"]
 )
-def test_forty_eight_cards_cost_as_many_statements_as_eight(
-    client: Client, museum: BrandPage, small: MuseumImage, path: str
-) -> None:
+def test_forty_eight_cards_cost_as_many_statements_as_eight(client: Client, museum: BrandPage, path: str) -> None:
     counted = []
     for products in (8, 48):
         for number in range(Product.objects.count(), products):
-            hang(museum, small, f"p{number}")
+            hang(museum, f"p{number}")
         counted.append(statements(client, path))
     assert counted[0] == counted[1]
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
@@ -76,8 +77,14 @@ SCARF = {
 SILENT = ("/search/?query=비누", "/cart/", "/orders/", "/accounts/login/", "/shop/gone/", "/community/2/")
 
 
-@pytest.fixture(autouse=True)
-def _museum() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _museum(shared_rows: Any) -> Iterator[None]:
+    with shared_rows():
+        hang_what_is_told()
+        yield
+
+
+def hang_what_is_told() -> None:
     museum = open_museum()
     tell_museum(museum)
     kitchen = Category.objects.create(

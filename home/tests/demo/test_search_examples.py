@@ -3,7 +3,7 @@
 import pytest
 
 from home.search import Found, Wish
-from home.tests.search_questions import EXAMPLES, QUESTIONS, Asked, Example
+from home.tests.demo.search_questions import EXAMPLES, QUESTIONS, Asked, Example
 from impactmuseum.base.findable import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.indexed]

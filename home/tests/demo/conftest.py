@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import transaction
 from PIL import Image
 
 from home.demo import content
@@ -13,7 +13,7 @@ from home.demo.loading import load_demo
 from impactmuseum.base.progress import Progress
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def small_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny picture in place of each real one. No two are alike: pictures are known by what is in their files."""
     folder = tmp_path_factory.mktemp("pictures")
@@ -24,10 +24,9 @@ def small_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, small_pictures: Path) -> Iterator[None]:
-    """The demo, loaded once for this module and rolled back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic(), mock.patch.object(content, "PICTURES", small_pictures):
+@pytest.fixture(scope="package")
+def demo(shared_rows: Any, small_pictures: Path) -> Iterator[None]:
+    """The demo, loaded once for this package."""
+    with shared_rows(), mock.patch.object(content, "PICTURES", small_pictures):
         load_demo(progress=Progress.silent())
         yield
-        transaction.set_rollback(True)
