@@ -27,6 +27,7 @@ MOST_WORDS = 8
 MOST_ROWS = 4000
 MOST_ANSWERS = 150
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 4, 12
+SHORTEST_LATIN_BEGINNING = 5
 # A letter that a hand still lay on.
 _UNFINISHED = re.compile(r"(?<=[가-힣])[ㄱ-ㅎㅏ-ㅣ]$")
 SHORTEST_SLIP, LONG_ENOUGH_FOR_TWO = 4, 8
@@ -228,9 +229,12 @@ class _Rows:
         if not row.text.startswith(reading):
             return 0
         rest = row.text[len(reading) :]
-        if is_ending(rest):
+        if is_ending(rest, after=reading):
             return INFLECTED
-        return COMPOUND if len(reading) >= 2 else 0
+        if len(reading) < 2:
+            return 0
+        # A mug is no mugwort.
+        return COMPOUND if is_hangul(reading[-1]) or len(reading) >= SHORTEST_LATIN_BEGINNING else INSIDE
 
 
 def _answer(slot: Slot, rows: _Rows, *, is_typing: bool) -> None:
