@@ -78,9 +78,10 @@ class FoundProduct(Findable):
 
     @property
     def places(self) -> str:
-        """Whose it is and where it lies."""
-        shelves = [self.category.name, self.category.parent.name if self.category.parent else ""]
-        return " ".join([self.brand.title, *shelves])
+        """Whose it is and where it lies, in both languages: a brand's address is its name in Latin letters."""
+        shelves = filter(None, [self.category, self.category.parent])
+        names = [name for shelf in shelves for name in (shelf.name, shelf.name_en)]
+        return " ".join([self.brand.title, self.brand.slug, *names])
 
     @property
     def codes(self) -> str:
