@@ -14,7 +14,15 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from impactmuseum.base import handles
-from impactmuseum.base.hangul import is_hangul, letters_of, only_initials, typed_as_hangul, typed_as_latin
+from impactmuseum.base.hangul import (
+    composed,
+    is_easy_slip,
+    is_hangul,
+    letters_of,
+    only_initials,
+    typed_as_hangul,
+    typed_as_latin,
+)
 from impactmuseum.base.models import SearchHandle
 from impactmuseum.base.synonyms import synonyms
 from impactmuseum.base.words import LONGEST, is_about_the_list, is_ending, joins, plain, stems, words_of
@@ -30,6 +38,8 @@ SHORTEST_COMPOUND, LONGEST_COMPOUND = 4, 12
 SHORTEST_LATIN_BEGINNING = 5
 # A letter that a hand still lay on.
 _UNFINISHED = re.compile(r"(?<=[가-힣])[ㄱ-ㅎㅏ-ㅣ]$")
+# "soy캔들"
+_TWO_SCRIPTS = re.compile(r"([a-z]{2,})([가-힣]+)|([가-힣]+)([a-z]{2,})")
 SHORTEST_SLIP, LONG_ENOUGH_FOR_TWO = 4, 8
 MOST_NEARLY = 3
 
@@ -139,13 +149,16 @@ def _readings(word: str) -> dict[str, int]:
 
 
 def _otherwise(word: str) -> list[str]:
-    """`word` as the other keyboard would have written it."""
-    other = typed_as_hangul(word) if word.isascii() and word.isalpha() else typed_as_latin(word)
-    return [other] if len(other) >= 2 else []
+    """`word` as it was meant if letters came apart (`ㅂㅣ누`), or as the other keyboard would have written it."""
+    typed = [typed_as_hangul(word)] if word.isascii() and word.isalpha() else [composed(word), typed_as_latin(word)]
+    return [other for other in typed if len(other) >= 2 and other != word]
 
 
 def _parts(word: str) -> list[tuple[str, str]]:
     """The ways in which `word` may be two."""
+    if pieces := _TWO_SCRIPTS.fullmatch(word):
+        left, right = filter(None, pieces.groups())
+        return [(left, right)]
     if not is_hangul(word) or not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND:
         return []
     return [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
@@ -170,7 +183,7 @@ def _wanted(words: Sequence[str], is_typing: bool) -> Q:
         for reading in (*_readings(word), *(r for other in _otherwise(word) for r in _readings(other))):
             _want(reading, exact, begins)
         for left, right in _parts(word):
-            exact.update(map(handles.whole, (left, *stems(right)[:2])))
+            exact.update(map(handles.whole, (*_readings(left), *_readings(right))))
         if initials := only_initials(word):
             begins.add(handles.by_initials(initials))
     for _start, _end, one in _joined(words):
@@ -268,7 +281,9 @@ def _answer_together(slots: list[Slot], rows: _Rows) -> None:
 
 def _answer_otherwise(slots: list[Slot], rows: _Rows) -> None:
     for slot in slots:
-        for other in _otherwise(slot.word) if not slot.answers else ():
+        for other in _otherwise(slot.word):
+            if slot.answers:
+                break
             for reading, nearness in _readings(other).items():
                 slot.add(rows.answers(reading), factor=nearness * OTHER_KEYBOARD // 100)
             if slot.answers:
@@ -284,12 +299,18 @@ def _split(slots: list[Slot], rows: _Rows) -> list[Slot]:
 
 
 def _two(slot: Slot, rows: _Rows) -> list[Slot]:
+    """Both halves of a word; if there is no such pair, the latter one, which says what kind of thing it is."""
+    kinds: list[Slot] = []
     for left, right in reversed(_parts(slot.word)):
-        first = rows.answers(left, only_whole=True)
-        for stem in stems(right)[:2]:
-            if first and (second := rows.answers(stem, only_whole=True)):
-                return [Slot(left, first), Slot(stem, second)]
-    return []
+        first, second = Slot(left), Slot(right)
+        for half in (first, second):
+            for reading, nearness in _readings(half.word).items():
+                half.add(rows.answers(reading, only_whole=True), factor=nearness)
+        if first.answers and second.answers:
+            return [first, second]
+        if second.answers:
+            kinds = [first, second]
+    return kinds
 
 
 def _answer_slips(slots: Sequence[Slot]) -> list[str]:
@@ -336,7 +357,7 @@ def _nearest(word: str, rows: Iterable[tuple[int, str]], most: int) -> list[tupl
         letters = letters_of(text)
         if abs(len(letters) - len(typed)) <= most and is_hangul(text) == is_hangul(word):
             slips = _distance(typed, letters, most)
-            if slips <= most:
+            if slips <= most and (len(word) > 2 or is_easy_slip(typed, letters)) and not is_about_the_list(text):
                 measured.setdefault(slips, []).append((pk, text))
     return measured[min(measured)] if measured else []
 
