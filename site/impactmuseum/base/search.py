@@ -17,8 +17,9 @@ from modelsearch.utils import get_descendants_content_types_pks
 
 from impactmuseum.base import search_index
 from impactmuseum.base.models import SearchEntry
+from impactmuseum.base.search_answers import answers
 from impactmuseum.base.search_question import Question, understand
-from impactmuseum.base.search_ranking import Hit, Wanted, ranked, ranked_numbers
+from impactmuseum.base.search_ranking import Hit, Wanted, ranked_numbers
 
 MAX_LENGTH = 100
 MAX_WORDS = 8
@@ -187,7 +188,7 @@ class MuseumSearch(BaseSearchBackend):
 
     def hits(self, question: Question, wanted: Wanted) -> list[Hit]:
         """What visitors find, of all kinds together, best first."""
-        return ranked(question, wanted)
+        return answers(question, wanted)
 
 
 SearchBackend = MuseumSearch

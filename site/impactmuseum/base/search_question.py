@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from impactmuseum.base import handles
+from impactmuseum.base.findable import Kind
 from impactmuseum.base.hangul import (
     composed,
     is_easy_slip,
@@ -36,6 +37,11 @@ MOST_ROWS = 4000
 MOST_ANSWERS = 150
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 4, 12
 SHORTEST_LATIN_BEGINNING = 5
+SAYS_MORE = frozenset(["for", "of", "with", "from", "in", "on", "to", "without", "made", "that", "by"])
+NAMES_OF_KINDS = {
+    Kind.STORY: frozenset(["이야기", "스토리", "story", "stories"]),
+    Kind.BRAND: frozenset(["브랜드", "업체", "회사", "기업", "만드는곳", "brand", "brands", "maker", "makers"]),
+}
 # A letter that a hand still lay on.
 _UNFINISHED = re.compile(r"(?<=[가-힣])[ㄱ-ㅎㅏ-ㅣ]$")
 # "soy캔들"
@@ -74,6 +80,12 @@ class Question:
     marks: list[str]
     # "참기름이랑 들기름": either will do.
     any_will_do: bool = False
+    # The kind of thing that is asked for: `커피 이야기`.
+    kind: str = ""
+    # The thing itself, which the other words say more about: `우산 천으로 만든 가방`, `a bag from an umbrella`.
+    head: Slot | None = None
+    # All that was asked, in one: a name may well hold words that say nothing elsewhere.
+    whole: str = ""
     # Names that are not near enough to be what was meant, but may be.
     nearly: list[str] = field(default_factory=list)
 
@@ -93,9 +105,14 @@ class Question:
         return " ".join(slot.meant or slot.word for slot in self.slots)
 
     @property
+    def slug(self) -> str:
+        """The address of a page that is called what was asked for, in Latin letters."""
+        return "-".join(self.whole.split()) if self.whole.isascii() else ""
+
+    @property
     def title_keys(self) -> list[str]:
         """How a title begins that is just what was asked for."""
-        texts = {self.asked, self.corrected, *((self.slots[0].word,) if len(self.slots) == 1 else ())}
+        texts = {self.asked, self.whole, self.corrected, *((self.slots[0].word,) if len(self.slots) == 1 else ())}
         if len(self.slots) == 1:
             texts |= set(stems(self.slots[0].word)[:2])
         keys = {handles.whole("".join(words_of(text))) for text in texts if text}
@@ -104,7 +121,8 @@ class Question:
 
 def understand(text: str, *, is_typing: bool = False) -> Question:
     """What `text` asks for. Two statements, one where no word is a slip."""
-    words = asked_words(text)
+    everything = _all_words(text)
+    kind, words = _kind_and_others([word for word in everything if not is_about_the_list(word)] or everything)
     slots = [Slot(word) for word in words]
     if not slots:
         return Question(asked="", slots=[], marks=[])
@@ -118,12 +136,18 @@ def understand(text: str, *, is_typing: bool = False) -> Question:
     for slot in slots:
         slot.answers = _best(slot.answers)
     return Question(
-        asked=" ".join(words), slots=slots, marks=_marks(slots), any_will_do=_any_will_do(slots), nearly=nearly
+        asked=" ".join(words),
+        slots=slots,
+        marks=_marks(slots),
+        any_will_do=_any_will_do(slots),
+        kind=kind,
+        head=_head(slots, everything),
+        whole=" ".join(everything),
+        nearly=nearly,
     )
 
 
-def asked_words(text: str) -> list[str]:
-    """The words that say what is wanted; all of them if they say only that a list is wanted."""
+def _all_words(text: str) -> list[str]:
     found: list[str] = []
     for chunk in text.split():
         words = words_of(chunk)
@@ -132,8 +156,24 @@ def asked_words(text: str) -> list[str]:
             chunk.isascii() or any(word != words[0] and word in words[0] for word in words[1:])
         )
         found += words[:1] if is_one else words
-    found = list(dict.fromkeys(_UNFINISHED.sub("", word) for word in found))[:MOST_WORDS]
-    return [word for word in found if not is_about_the_list(word)] or found
+    return list(dict.fromkeys(_UNFINISHED.sub("", word) for word in found))[:MOST_WORDS]
+
+
+def _kind_and_others(words: list[str]) -> tuple[str, list[str]]:
+    """The kind of thing that one of `words` names, and what is asked of it."""
+    for word in words[-1:] if len(words) > 1 else ():
+        for kind, names in NAMES_OF_KINDS.items():
+            if names.intersection(stems(word)):
+                return kind, words[:-1]
+    return "", words
+
+
+def _head(slots: Sequence[Slot], everything: Sequence[str]) -> Slot | None:
+    """What the question names last, as Korean does; in English what it names before it says more."""
+    more = next((place for place, word in enumerate(everything) if place and word in SAYS_MORE), len(everything))
+    named = set(everything[:more])
+    heads = [slot for slot in slots if slot.word in named] or slots
+    return heads[-1] if heads[-1].answers else None
 
 
 def _readings(word: str) -> dict[str, int]:

@@ -76,18 +76,15 @@ class _Sql:
         self.params += params
 
 
-def ranked(question: Question, wanted: Wanted) -> list[Hit]:
-    """The hits for `question`, best first: those that answer every word, and if none does, those that answer most."""
-    slots = question.known
-    if not slots or 2 * len(slots) < len(question.slots):
-        return []
-    if not question.any_will_do:
-        found = _fetched(question, wanted, at_least=len(slots))
-        if found or len(slots) == 1:
-            return found
-    found = _fetched(question, wanted, at_least=1)
-    most = max((hit.matched for hit in found), default=0)
-    return [hit for hit in found if 2 * hit.matched >= most]
+def ranked(question: Question, wanted: Wanted, *, at_least: int) -> list[Hit]:
+    """What answers `at_least` so many words of `question`, best first."""
+    if wanted.pks is None:
+        return _best(question, wanted, at_least=at_least)
+    # Prices and stock are looked up for the best alone: for a whole catalogue that takes longer than ranking it.
+    found = _best(question, replace(wanted, most=MOST_PRICED), at_least=at_least)
+    meet = set(wanted.pks.filter(pk__in=[hit.number for hit in found]).values_list("pk", flat=True))
+    kept = [hit for hit in found if hit.number in meet]
+    return [hit._replace(of_kind=len(kept)) for hit in kept[: wanted.most]]
 
 
 def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int]:
@@ -98,16 +95,6 @@ def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int
     types = ", ".join(str(int(pk)) for pk in content_types)
     sql.add(f" WHERE e.content_type_id IN ({types or 0}) ORDER BY score DESC, e.id DESC LIMIT {MOST_NUMBERS}")
     return [row[2] for row in _rows(sql)]
-
-
-def _fetched(question: Question, wanted: Wanted, *, at_least: int) -> list[Hit]:
-    if wanted.pks is None:
-        return _best(question, wanted, at_least=at_least)
-    # Prices and stock are looked up for the best alone: for a whole catalogue that takes longer than ranking it.
-    found = _best(question, replace(wanted, most=MOST_PRICED), at_least=at_least)
-    meet = set(wanted.pks.filter(pk__in=[hit.number for hit in found]).values_list("pk", flat=True))
-    kept = [hit for hit in found if hit.number in meet]
-    return [hit._replace(of_kind=len(kept)) for hit in kept[: wanted.most]]
 
 
 def _best(question: Question, wanted: Wanted, *, at_least: int) -> list[Hit]:
@@ -131,7 +118,7 @@ def _scored(question: Question, *, at_least: int) -> _Sql:
     sql = _Sql()
     table, entries = _table(SearchPosting), _table(SearchEntry)
     sql.add("SELECT e.id, e.kind, e.object_id, f.matched, f.score")
-    standing = STANDING if len(question.slots) == 1 else STANDING_OF_MANY_WORDS
+    standing = STANDING if len(question.known) == 1 else STANDING_OF_MANY_WORDS
     sql.add(" + CASE e.kind")
     for kind, extra in standing.items():
         sql.add(f" WHEN %s THEN {extra * STEPS}", kind)

@@ -83,7 +83,7 @@ def pairs_of(words: list[str]) -> Iterator[str]:
 
 def themes(text: str, *, at_least: int) -> str:
     """What `text` comes back to: the words, without their particles, that stand in it `at_least` so often."""
-    words = words_of(text)
+    words = [word for word in words_of(text) if not is_about_the_list(word)]
     # What is left of an English word is not always one: only a reader of questions may guess.
     there = set(words)
     counts = Counter(
@@ -112,7 +112,7 @@ def stems(word: str) -> list[str]:
     for stem in found:
         for length in range(1, 5):
             rest, left = stem[-length:], stem[:-length]
-            if rest in _AFTER_STEMS and _may_stand_alone(left) and left not in found:
+            if rest in _AFTER_STEMS and _may_stand_alone(left, rest) and left not in found:
                 found.append(left)
     return sorted(found, key=len, reverse=True)[:6]
 
@@ -140,8 +140,8 @@ def joins(word: str, stem: str) -> bool:
     return word != stem and word.removeprefix(stem) in JOINING
 
 
-def _may_stand_alone(left: str) -> bool:
-    return len(left) >= 2 or (len(left) == 1 and is_syllable(left))
+def _may_stand_alone(left: str, rest: str) -> bool:
+    return len(left) >= 2 or (len(left) == 1 and is_syllable(left) and rest in PARTICLES)
 
 
 def _apart(part: str) -> list[str]:

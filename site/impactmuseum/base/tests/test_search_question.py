@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from impactmuseum.base.models import SearchSynonym
+from impactmuseum.base.search_answers import answers
 from impactmuseum.base.search_question import understand
-from impactmuseum.base.search_ranking import Wanted, ranked
+from impactmuseum.base.search_ranking import Wanted
 from shop.models import Product
 from shop.tests.factories import ProductFactory
 
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 def found(query: str, **options) -> list[str]:
     names = dict(Product.objects.values_list("pk", "name"))
-    hits = ranked(understand(query, **options), Wanted(kinds=("product",)))
+    hits = answers(understand(query, **options), Wanted(kinds=("product",)))
     return [names[hit.number] for hit in hits]
 
 
