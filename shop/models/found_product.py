@@ -40,6 +40,7 @@ class FoundProduct(Findable):
         index.SearchField("description"),
         index.SearchField("points"),
         index.SearchField("materials", boost=Findable.LEAD),
+        index.SearchField("materials_en", boost=Findable.LEAD),
         index.SearchField("option_words"),
         index.FilterField("live"),
         index.FilterField("brand_id"),

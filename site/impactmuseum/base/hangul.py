@@ -25,7 +25,7 @@ KEYS = {
 _LETTER_OF = {key: letter for letter, key in KEYS.items()}
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # What is taken for each other by ear.
-_ALIKE = ("ㅐㅔㅖㅒ", "ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ", "ㅗㅜ", "ㅓㅗ", "ㅡㅜ", "ㅡㅓ", "ㅁㅇ", "ㄴㄹ")
+_ALIKE = ("ㅐㅔㅖㅒ", "ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ", "ㅗㅜ", "ㅓㅗ", "ㅡㅜ", "ㅡㅓ")
 _SPELLED = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]+")
 _ONLY_CONSONANTS = re.compile(r"[ㄱ-ㅎ]+")
 

@@ -26,7 +26,7 @@ CALLED = 75 * STEPS
 
 def answers(question: Question, wanted: Wanted) -> list[Hit]:
     slots = question.known
-    if not slots or 2 * len(slots) < len(question.slots):
+    if not question.is_understood:
         return []
     most = 1 if question.any_will_do else len(slots)
     found = ranked(question, wanted, at_least=most)
@@ -42,7 +42,7 @@ def answers(question: Question, wanted: Wanted) -> list[Hit]:
 
 def _goods_called(head: Slot | None, question: Question, wanted: Wanted) -> set[int]:
     """Entries of goods that are called what the question is about, by name or keyword."""
-    if head is None or Kind.PRODUCT not in wanted.kinds:
+    if head is None or question.kind or Kind.PRODUCT not in wanted.kinds:
         return set()
     asked = replace(question, slots=[head], asked=head.word, whole=head.word, any_will_do=False)
     goods = ranked(asked, replace(wanted, kinds=(Kind.PRODUCT,)), at_least=1)

@@ -26,7 +26,7 @@ from impactmuseum.base.hangul import (
 )
 from impactmuseum.base.models import SearchHandle
 from impactmuseum.base.synonyms import synonyms
-from impactmuseum.base.words import LONGEST, is_about_the_list, is_ending, joins, plain, stems, words_of
+from impactmuseum.base.words import LONGEST, is_about_the_list, is_done, is_ending, joins, plain, stems, words_of
 
 # How well a word of the index answers, of a hundred.
 SAME, INFLECTED, COMPOUND, END_OF_COMPOUND, INSIDE = 100, 95, 80, 65, 35
@@ -96,6 +96,15 @@ class Question:
     @property
     def unknown(self) -> list[str]:
         return [slot.word for slot in self.slots if not slot.answers]
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether enough of what names a thing is known: at least half, and if not all, then as a word of its own."""
+        missing = [word for word in self.unknown if not is_done(word)]
+        if not self.known or len(self.known) < len(missing):
+            return False
+        best = max(max(slot.answers.values()) for slot in self.known)
+        return not missing or best >= SLIP
 
     @property
     def corrected(self) -> str:
@@ -394,7 +403,8 @@ def _nearest(word: str, rows: Iterable[tuple[int, str]], most: int) -> list[tupl
     typed = letters_of(word)
     measured: dict[int, list[tuple[int, str]]] = {}
     for pk, text in rows:
-        letters = letters_of(text)
+        # 공정무역과 may be what 공정무욕 was meant to be, as well as 공정무역.
+        letters = min(map(letters_of, stems(text)[:2]), key=lambda one: abs(len(one) - len(typed)))
         if abs(len(letters) - len(typed)) <= most and is_hangul(text) == is_hangul(word):
             slips = _distance(typed, letters, most)
             if slips <= most and (len(word) > 2 or is_easy_slip(typed, letters)) and not is_about_the_list(text):

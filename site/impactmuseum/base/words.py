@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from impactmuseum.base.hangul import is_hangul, is_syllable
+from impactmuseum.base.hangul import is_hangul
 from impactmuseum.base.words_about_the_list import ABOUT_THE_LIST
 
 LONGEST = 30
@@ -49,6 +49,7 @@ ENDINGS = (
     *("링", "용", "적", "적인", "스러운", "다운", "같은", "답게", "없는", "있는", "없이", "좋은", "쪽", "류", "님"),
     *("용품", "제품", "상품"),
 )
+_DONE = re.compile(r"[가-힣]+(기|고|는|던|려고|게|아서|어서|어요|아요|해요|나요|까요|세요|는데|지만|면서|도록)")
 _LATIN_ENDINGS = frozenset(["s", "es", "d", "ed", "ing", "er", "ers", "y"])
 _SHORTEST_LATIN_STEM = 3
 
@@ -96,6 +97,11 @@ def is_about_the_list(word: str) -> bool:
     return word in ABOUT_THE_LIST
 
 
+def is_done(word: str) -> bool:
+    """Whether `word` looks like something that is done rather than a thing: 줄이기, 바르는, 감고."""
+    return bool(_DONE.fullmatch(word))
+
+
 def is_ending(rest: str, *, after: str = "") -> bool:
     """Whether `rest`, the part of a word after its stem, says nothing new: `비누`를, `bag`s, `knit`ting."""
     return rest in _AFTER_STEMS or rest in _LATIN_ENDINGS or rest.removeprefix(after[-1:]) in _LATIN_ENDINGS
@@ -112,7 +118,9 @@ def stems(word: str) -> list[str]:
     for stem in found:
         for length in range(1, 5):
             rest, left = stem[-length:], stem[:-length]
-            if rest in _AFTER_STEMS and _may_stand_alone(left, rest) and left not in found:
+            # 바나나 is no 바, however often 나 joins two things.
+            may_stand_alone = len(left) > 1 or (stem == word and is_hangul(left) and rest in PARTICLES)
+            if rest in _AFTER_STEMS and may_stand_alone and left not in found:
                 found.append(left)
     return sorted(found, key=len, reverse=True)[:6]
 
@@ -138,10 +146,6 @@ def _latin_stems(word: str) -> list[str]:
 def joins(word: str, stem: str) -> bool:
     """Whether `word` says that something else is wanted as well as `stem`."""
     return word != stem and word.removeprefix(stem) in JOINING
-
-
-def _may_stand_alone(left: str, rest: str) -> bool:
-    return len(left) >= 2 or (len(left) == 1 and is_syllable(left) and rest in PARTICLES)
 
 
 def _apart(part: str) -> list[str]:
