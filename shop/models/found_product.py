@@ -80,9 +80,9 @@ class FoundProduct(Findable):
     @property
     def places(self) -> str:
         """Whose it is and where it lies, in both languages: a brand's address is its name in Latin letters."""
-        shelves = filter(None, [self.category, self.category.parent])
+        brand, shelves = self.brand, filter(None, [self.category, self.category.parent])
         names = [name for shelf in shelves for name in (shelf.name, shelf.name_en)]
-        return " ".join([self.brand.title, self.brand.slug, *names])
+        return " ".join([brand.title, *([brand.slug] if brand.slug.isascii() else []), *names])
 
     @property
     def codes(self) -> str:

@@ -23,7 +23,11 @@ KEYS = {
     **{"ㅃ": "Q", "ㅉ": "W", "ㄸ": "E", "ㄲ": "R", "ㅆ": "T", "ㅒ": "O", "ㅖ": "P"},
 }
 _LETTER_OF = {key: letter for letter, key in KEYS.items()}
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_PLACES = {
+    key: (row, place + row / 2)
+    for row, keys in enumerate(("qwertyuiop", "asdfghjkl", "zxcvbnm"))
+    for place, key in enumerate(keys)
+}
 # What is taken for each other by ear.
 _ALIKE = ("ㅐㅔㅖㅒ", "ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ", "ㅗㅜ", "ㅓㅗ", "ㅡㅜ", "ㅡㅓ")
 _SPELLED = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]+")
@@ -93,14 +97,17 @@ def is_easy_slip(typed: str, meant: str) -> bool:
 
 
 def _are_near(one: str, other: str) -> bool:
-    return any(one in alike and other in alike for alike in _ALIKE) or _lie_beside(KEYS.get(one), KEYS.get(other))
+    return any(one in alike and other in alike for alike in _ALIKE) or _lie_beside(
+        KEYS.get(one, ""), KEYS.get(other, "")
+    )
 
 
-def _lie_beside(one: str | None, other: str | None) -> bool:
-    places = [
-        (row, place + row / 2) for key in (one, other) for row, keys in enumerate(_ROWS) if (place := keys.find(key or "?")) >= 0
-    ]
-    return len(places) == 2 and abs(places[0][0] - places[1][0]) <= 1 and abs(places[0][1] - places[1][1]) <= 1
+def _lie_beside(one: str, other: str) -> bool:
+    """Whether two keys touch. Each row of a keyboard begins half a key further right."""
+    if one not in _PLACES or other not in _PLACES:
+        return False
+    (row, place), (other_row, other_place) = _PLACES[one], _PLACES[other]
+    return abs(row - other_row) <= 1 and abs(place - other_place) <= 1
 
 
 def typed_as_latin(word: str) -> str:

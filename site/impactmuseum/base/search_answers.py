@@ -6,7 +6,6 @@ thing that is not there sees what comes nearest, below what is just that, and no
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-
 from dataclasses import replace
 
 from impactmuseum.base.findable import Kind
@@ -15,46 +14,53 @@ from impactmuseum.base.search_ranking import STEPS, Hit, Wanted, ranked
 
 # Of so many that answer every word nobody needs what comes near.
 ENOUGH = 10
-# How well a word is answered by a place, a keyword or a name; by a text alone it is worse.
+# In the points of the ranking. How well a word is answered by a place, a keyword or a name; by a text alone it is worse.
 SAYS_IT = 40 * STEPS
-# What comes near is no less than this part of the best, for each hundred.
-NEAR = 30
+# Each word that is answered, beside how well it is.
 EACH_WORD = 50 * STEPS
-ASKED_KIND, MEANT, ITSELF = 60 * STEPS, 160 * STEPS, 200 * STEPS
+IN_A_NAME = 100 * STEPS + EACH_WORD
+# What comes near is worth no less than this part of the best, of a hundred.
+NEAR = 30
+# The kind that was named; goods called what the question is about; a page called just what was asked for.
+ASKED_KIND, MEANT, ITSELF = 160 * STEPS, 160 * STEPS, 400 * STEPS
 CALLED = 75 * STEPS
 
 
 def answers(question: Question, wanted: Wanted) -> list[Hit]:
-    slots = question.known
+    """What answers `question`, best first: three statements where few things answer all of several words, else one."""
     if not question.is_understood:
         return []
-    most = 1 if question.any_will_do else len(slots)
+    most = 1 if question.any_will_do else len(question.known)
     found = ranked(question, wanted, at_least=most)
-    meant: set[int] = set()
-    if most > 1 and len(found) < ENOUGH:
+    meant: frozenset[int] = frozenset()
+    if most > 1 and _count(found) < ENOUGH:
         found = _near(ranked(question, wanted, at_least=1), most)
         meant = _goods_called(question.head, question, wanted)
-    return sorted(
-        _counted(found),
-        key=lambda hit: (-_worth(hit, question) - MEANT * (hit.matched > 1 and hit.entry in meant), -hit.entry),
-    )
+    return sorted(found, key=lambda hit: (-_worth(hit, question, meant), -hit.entry))
 
 
-def _goods_called(head: Slot | None, question: Question, wanted: Wanted) -> set[int]:
+def _count(hits: Iterable[Hit]) -> int:
+    return sum({hit.kind: hit.of_kind for hit in hits}.values())
+
+
+def _goods_called(head: Slot | None, question: Question, wanted: Wanted) -> frozenset[int]:
     """Entries of goods that are called what the question is about, by name or keyword."""
     if head is None or question.kind or Kind.PRODUCT not in wanted.kinds:
-        return set()
+        return frozenset()
     asked = replace(question, slots=[head], asked=head.word, whole=head.word, any_will_do=False)
     goods = ranked(asked, replace(wanted, kinds=(Kind.PRODUCT,)), at_least=1)
-    return {hit.entry for hit in goods if hit.score >= CALLED}
+    return frozenset(hit.entry for hit in goods if hit.score >= CALLED)
 
 
 def _near(found: Sequence[Hit], most: int) -> list[Hit]:
     best = sorted(found, key=lambda hit: -_said(hit))
-    least = _said(best[0]) * NEAR // 100 if best else 0
+    # What is called just so stands far above all else, which is no less near for it.
+    least = min(_said(best[0]), IN_A_NAME * most) * NEAR // 100 if best else 0
     all_words = [hit for hit in best if hit.matched == most]
     near = [hit for hit in best if hit.matched < most and _said(hit) >= least and hit.score >= SAYS_IT * hit.matched]
-    return all_words + near[: ENOUGH - len(all_words)]
+    kept = all_words + near[: max(0, ENOUGH - len(all_words))]
+    of_kind = Counter(hit.kind for hit in kept)
+    return [hit._replace(of_kind=of_kind[hit.kind]) for hit in kept]
 
 
 def _said(hit: Hit) -> int:
@@ -62,15 +68,11 @@ def _said(hit: Hit) -> int:
     return hit.score + (EACH_WORD * hit.matched if hit.score >= SAYS_IT else 0)
 
 
-def _worth(hit: Hit, question: Question) -> int:
-    is_asked = hit.kind == question.kind
+def _worth(hit: Hit, question: Question, meant: frozenset[int]) -> int:
     own = {Kind.PROBLEM: hit.problem, Kind.BRAND: hit.brand}.get(Kind(hit.kind), "")
-    is_itself = bool(own) and own == question.slug
-    return _said(hit) + ASKED_KIND * is_asked + ITSELF * is_itself
-
-
-def _counted(hits: Iterable[Hit]) -> list[Hit]:
-    """`hits`, which know how many of their kind there are: those left out here are none."""
-    hits = list(hits)
-    of_kind = Counter(hit.kind for hit in hits)
-    return [hit if hit.of_kind > of_kind[hit.kind] >= 480 else hit._replace(of_kind=of_kind[hit.kind]) for hit in hits]
+    return (
+        _said(hit)
+        + ASKED_KIND * (hit.kind == question.kind)
+        + MEANT * (hit.matched > 1 and hit.entry in meant)
+        + ITSELF * (own != "" and own == question.slug)
+    )

@@ -7,19 +7,17 @@ same, in the letters of handles, so all give the same answer.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import Q
 
-from impactmuseum.base import handles
+from impactmuseum.base import handles, search_slips
 from impactmuseum.base.findable import Kind
 from impactmuseum.base.hangul import (
     composed,
-    is_easy_slip,
     is_hangul,
-    letters_of,
     only_initials,
     typed_as_hangul,
     typed_as_latin,
@@ -31,7 +29,7 @@ from impactmuseum.base.words import LONGEST, is_about_the_list, is_done, is_endi
 # How well a word of the index answers, of a hundred.
 SAME, INFLECTED, COMPOUND, END_OF_COMPOUND, INSIDE = 100, 95, 80, 65, 35
 STEM = 97
-INITIALS, OTHER_KEYBOARD, PART, SLIP = 85, 95, 85, 70
+INITIALS, OTHER_KEYBOARD, SLIP = 85, 95, 70
 MOST_WORDS = 8
 MOST_ROWS = 4000
 MOST_ANSWERS = 150
@@ -46,7 +44,6 @@ NAMES_OF_KINDS = {
 _UNFINISHED = re.compile(r"(?<=[가-힣])[ㄱ-ㅎㅏ-ㅣ]$")
 # "soy캔들"
 _TWO_SCRIPTS = re.compile(r"([a-z]{2,})([가-힣]+)|([가-힣]+)([a-z]{2,})")
-SHORTEST_SLIP, LONG_ENOUGH_FOR_TWO = 4, 8
 MOST_NEARLY = 3
 
 Answers = dict[int, int]
@@ -363,69 +360,16 @@ def _two(slot: Slot, rows: _Rows) -> list[Slot]:
 
 
 def _answer_slips(slots: Sequence[Slot]) -> list[str]:
-    """The nearest names to words that are nowhere. One statement for all of them, none where there is no such word.
-
-    Returns names that are a little too far away, to be asked about.
-    """
+    """Answer words that are nowhere by the names they may be slips of. Returns names a little too far away."""
     missing = [slot for slot in slots if not slot.answers and not only_initials(slot.word)]
-    wanted = Q()
-    for slot in missing:
-        for stem in _misspelled(slot.word):
-            exact, begins = handles.near(stem)
-            wanted |= Q(handle__in=exact)
-            for start in begins:
-                wanted |= Q(handle__range=(start, start + handles.END))
-    if not wanted:
-        return []
-    names = SearchHandle.objects.filter(wanted, word__is_name=True)
-    rows = list(names.values_list("word_id", "word__text").distinct()[:MOST_ROWS])
+    slips = search_slips.slips([slot.word for slot in missing])
     nearly: list[str] = []
-    for slot in missing:
-        for stem in _misspelled(slot.word):
-            if near := _nearest(stem, rows, _slips_allowed(stem)):
-                slot.add({pk: SAME for pk, _text in near}, factor=SLIP)
-                slot.meant = near[0][1]
-                break
-            nearly += [text for _pk, text in _nearest(stem, rows, _slips_allowed(stem) + 1)]
+    for slot, (near, farther) in zip(missing, slips, strict=True):
+        if near:
+            slot.add({pk: SAME for pk, _text in near}, factor=SLIP)
+            slot.meant = near[0][1]
+        nearly += farther
     return list(dict.fromkeys(nearly))[:MOST_NEARLY]
-
-
-def _misspelled(word: str) -> list[str]:
-    return [stem for stem in stems(word) if len(letters_of(stem)) >= SHORTEST_SLIP]
-
-
-def _slips_allowed(word: str) -> int:
-    return 1 if len(letters_of(word)) < LONG_ENOUGH_FOR_TWO else 2
-
-
-def _nearest(word: str, rows: Iterable[tuple[int, str]], most: int) -> list[tuple[int, str]]:
-    """Words of the index that fewest slips make of `word`, `most` at most."""
-    typed = letters_of(word)
-    measured: dict[int, list[tuple[int, str]]] = {}
-    for pk, text in rows:
-        # 공정무역과 may be what 공정무욕 was meant to be, as well as 공정무역.
-        letters = min(map(letters_of, stems(text)[:2]), key=lambda one: abs(len(one) - len(typed)))
-        if abs(len(letters) - len(typed)) <= most and is_hangul(text) == is_hangul(word):
-            slips = _distance(typed, letters, most)
-            if slips <= most and (len(word) > 2 or is_easy_slip(typed, letters)) and not is_about_the_list(text):
-                measured.setdefault(slips, []).append((pk, text))
-    return measured[min(measured)] if measured else []
-
-
-def _distance(one: str, other: str, most: int) -> int:
-    """Letters wrong, missing, too many or exchanged with the next one; anything above `most` is only more than that."""
-    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
-    for row, letter in enumerate(one, start=1):
-        this = [row]
-        for column, wanted in enumerate(other, start=1):
-            cost = last[column - 1] + (letter != wanted)
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
-                cost = min(cost, before[column - 2] + 1)
-            this.append(min(cost, last[column] + 1, this[-1] + 1))
-        if min(this) > most:
-            return most + 1
-        before, last = last, this
-    return last[-1]
 
 
 def _best(answers: Answers) -> Answers:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from brands.models import BrandPage
 from impactmuseum.base import search_index
 from impactmuseum.base.models import SearchEntry, SearchHandle, SearchPosting, SearchWord
+from problems.tests.english_factories import english_tree, tell
 from problems.tests.factories import ProblemPageFactory, picture
 from shop.models import Product
 from shop.tests.factories import ProductFactory, a_brand
@@ -110,3 +111,19 @@ def test_an_index_built_from_nothing_is_the_one_that_grew():
     SearchWord.objects.all().delete()
     call_command("update_index", verbosity=0)
     assert written() == grown
+
+
+def test_a_page_is_found_by_the_titles_of_its_translations():
+    hall = ProblemPageFactory(title="불타는 숲")
+    english_tree()
+    told = tell(hall, title="Wildfire", hall="Gallery 7", short="A forest burns.", search_description="Burnt woods")
+    assert (weight(hall, "wildfire"), weight(hall, "woods"), weight(told, "숲")) == (100, 20, 100)
+    told.unpublish()
+    assert not SearchPosting.objects.filter(entry=entry_of(hall), word__text="wildfire").exists()
+
+
+def test_a_brand_is_found_by_what_it_sells_in_the_other_language():
+    brand = a_brand("거품한줌")
+    ProductFactory(name="비누", name_en="Soap", tags="세안", brand=brand)
+    search_index.index_one(brand)
+    assert (weight(brand, "soap"), weight(brand, "세안")) == (50, 50)
