@@ -14,7 +14,7 @@ from impactmuseum.base.search_ranking import STEPS, Hit, Wanted, ranked
 
 # Of so many that answer every word nobody needs what comes near.
 ENOUGH = 10
-# In the points of the ranking. How well a word is answered by a place, a keyword or a name; by a text alone it is worse.
+# In points of the ranking: what a place, a keyword or a name says of a word. A text alone says less.
 SAYS_IT = 40 * STEPS
 # Each word that is answered, beside how well it is.
 EACH_WORD = 50 * STEPS

@@ -378,7 +378,9 @@ def _best(answers: Answers) -> Answers:
 
 
 def _any_will_do(slots: Sequence[Slot]) -> bool:
-    return any(joins(slot.word, stem) for slot in slots[:-1] for stem in stems(slot.word)[1:])
+    """Whether things are listed (참기름이랑 들기름) and nothing more is said of them."""
+    listed = [any(joins(slot.word, stem) for stem in stems(slot.word)[1:]) for slot in slots[:-1]]
+    return bool(listed) and all(listed)
 
 
 def _marks(slots: Sequence[Slot]) -> list[str]:

@@ -92,3 +92,8 @@ def test_a_thing_is_found_by_the_english_names_of_its_brand_and_shelf():
     soap.save()
     with translation.override("ko"):
         assert found("Geopum") == found("bath") == found("coconut") == ["비누"]
+
+
+def test_of_a_list_any_will_do_and_of_a_sentence_with_a_list_in_it_all():
+    assert understand("참기름이랑 들기름과 깨").any_will_do
+    assert not understand("강아지 이름이랑 번호").any_will_do
