@@ -16,7 +16,7 @@ from impactmuseum.base.api.views import Api
 from impactmuseum.base.findable import Kind
 from impactmuseum.base.money import MOST_WON
 from impactmuseum.base.search import asked as searched
-from impactmuseum.base.search_ranking import Hit
+from impactmuseum.base.search_hits import Hit
 from shop.models import Product
 
 LONGEST_QUERY = 100

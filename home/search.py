@@ -23,8 +23,9 @@ from impactmuseum.base.findable import Kind
 from impactmuseum.base.models import SearchShelf
 from impactmuseum.base.money import MOST_WON, read_won, won
 from impactmuseum.base.search import asked
+from impactmuseum.base.search_hits import Hit, HitList, Hits
 from impactmuseum.base.search_question import Question, understand
-from impactmuseum.base.search_ranking import Hit, HitList, Hits, Wanted
+from impactmuseum.base.search_ranking import Wanted
 from problems.models import ProblemPage
 from shop.models import Category, Product
 

@@ -12,8 +12,8 @@ from impactmuseum.base import languages
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.findable import Kind
 from impactmuseum.base.models import SearchEntry
+from impactmuseum.base.search_hits import Hit
 from impactmuseum.base.search_marks import excerpt, marked
-from impactmuseum.base.search_ranking import Hit
 from impactmuseum.base.telling import column
 from problems.models import ProblemPage
 from shop.addresses import product_address

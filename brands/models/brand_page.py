@@ -157,19 +157,22 @@ class BrandPage(Findable, BasePage):
         )
 
     def found_with(self) -> list[Any]:
-        return [list(self.products.all()), list(self.stories_of([self]))]
+        return [list(self.products.all()), list(self.stories_of([self])), self.elsewhere]
 
     @property
     def goods(self) -> str:
         """What editors call the things this brand sells: who looks for one finds its maker as well."""
-        return " ".join(self.products.filter(live=True).values_list("tags", flat=True))
+        return " ".join(" ".join(called) for called in self._sold().values_list("tags", "name_en"))
 
     @property
     def themes(self) -> str:
         """What its goods have in common, beside what they are called: 업사이클, and not 가방."""
-        rows = self.products.filter(live=True).values_list("name", "category__name", "category__parent__name")
+        rows = self._sold().values_list("name", "name_en", "category__name", "category__parent__name")
         called = " ".join(plain(name) for row in rows for name in row if name)
         return " ".join(word for word in themes(self.goods, at_least=THEME_FROM).split() if word not in called)
+
+    def _sold(self) -> Any:
+        return self.products.model.objects.filter(brand=self.source_pk, live=True)
 
     @classmethod
     def to_serve(cls) -> BrandQuerySet:

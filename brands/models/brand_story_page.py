@@ -62,6 +62,8 @@ class BrandStoryPage(Findable, BasePage):
         *BasePage.search_fields,
         # An essay's title plays with words: it says less of what it is about than the name of a thing does.
         index.SearchField("title", boost=Findable.KEYWORD),
+        index.SearchField("titles_elsewhere", boost=Findable.KEYWORD),
+        index.SearchField("slug", boost=Findable.PLACE),
         index.SearchField("subtitle", boost=Findable.PLACE),
         index.SearchField("lead", boost=Findable.LEAD),
         index.SearchField("brand_title", boost=Findable.LEAD),

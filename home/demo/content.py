@@ -69,7 +69,8 @@ def pages_in_english() -> dict[str, Entry]:
 
 
 def synonyms() -> list[str]:
-    return list(read("content")["synonyms"])
+    """Those of the content file, and everyday words of shoppers that its texts do not use."""
+    return [*read("content")["synonyms"], *read("synonyms")["synonyms"]]
 
 
 def part(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The words that mean the same, as the content file lists them. Those of an editor are left alone."""
+"""The words that mean the same, as the demo lists them. Those of an editor are left alone."""
 
 from home.demo import content
 from impactmuseum.base.models import SearchSynonym

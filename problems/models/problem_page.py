@@ -145,7 +145,7 @@ class ProblemPage(Findable, BasePage):
         brands = self.brands.model.objects.working_on(self)
         stories = self.brands.model.stories_of(brands)
         products = self.brands.model._meta.get_field("products").related_model.objects.filter(brand__in=brands)
-        return [list(brands), list(stories), list(products), list(self.posts.all())]
+        return [list(brands), list(stories), list(products), list(self.posts.all()), self.elsewhere]
 
     @property
     def themes(self) -> str:

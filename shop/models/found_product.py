@@ -40,6 +40,7 @@ class FoundProduct(Findable):
         index.SearchField("description"),
         index.SearchField("points"),
         index.SearchField("materials", boost=Findable.LEAD),
+        index.SearchField("materials_en", boost=Findable.LEAD),
         index.SearchField("option_words"),
         index.FilterField("live"),
         index.FilterField("brand_id"),
@@ -78,9 +79,10 @@ class FoundProduct(Findable):
 
     @property
     def places(self) -> str:
-        """Whose it is and where it lies."""
-        shelves = [self.category.name, self.category.parent.name if self.category.parent else ""]
-        return " ".join([self.brand.title, *shelves])
+        """Whose it is and where it lies, in both languages: a brand's address is its name in Latin letters."""
+        brand, shelves = self.brand, filter(None, [self.category, self.category.parent])
+        names = [name for shelf in shelves for name in (shelf.name, shelf.name_en)]
+        return " ".join([brand.title, *([brand.slug] if brand.slug.isascii() else []), *names])
 
     @property
     def codes(self) -> str:

@@ -59,9 +59,10 @@ def test_the_search_index_holds_what_was_loaded():
         assert SearchEntry.objects.filter(content_type=kind).count() == model.objects.count()
 
 
-def test_the_words_that_mean_the_same_are_those_of_the_content_file():
+def test_the_words_that_mean_the_same_are_those_of_the_content_file_and_everyday_ones():
     assert SearchSynonym.objects.filter(words="리드줄, 목줄, 산책줄, 개줄, leash").exists()
-    assert SearchSynonym.objects.count() == 25
+    assert SearchSynonym.objects.filter(words="비누, soap").exists()
+    assert SearchSynonym.objects.count() == 25 + 49
 
 
 def test_everything_of_the_content_is_there():

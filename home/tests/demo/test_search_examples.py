@@ -4,6 +4,7 @@ import pytest
 
 from home.search import Found, Wish
 from home.tests.demo.search_questions import EXAMPLES, QUESTIONS, Asked, Example
+from home.tests.demo.search_questions_fresh import FIRST_SET, SECOND_SET, Fresh
 from impactmuseum.base.findable import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.indexed]
@@ -39,3 +40,12 @@ def test_of_a_larger_set_nearly_all_is_found_and_first():
     wrong = [asked.query for asked, slugs in found if not is_right(asked, slugs)]
     assert len(wrong) <= 0.05 * len(QUESTIONS), wrong
     assert sum(recall(asked, slugs) for asked, slugs in found) >= 0.95 * len(QUESTIONS)
+
+
+@pytest.mark.parametrize("questions", [FIRST_SET, SECOND_SET], ids=["first", "second"])
+def test_of_questions_by_somebody_else_nearly_all_is_found_and_first(questions: list[Fresh]):
+    found = [(asked, answers(asked.query)[:10]) for asked in questions]
+    wrong = [asked.query for asked, slugs in found if not is_right(Asked(asked.query, asked.first, ""), slugs)]
+    assert len(wrong) <= 0.04 * len(questions), wrong
+    relevant = [(Asked(asked.query, "|".join(asked.relevant.split()), ""), slugs) for asked, slugs in found]
+    assert sum(recall(asked, slugs) for asked, slugs in relevant) >= 0.98 * len(questions)

@@ -23,6 +23,13 @@ KEYS = {
     **{"ㅃ": "Q", "ㅉ": "W", "ㄸ": "E", "ㄲ": "R", "ㅆ": "T", "ㅒ": "O", "ㅖ": "P"},
 }
 _LETTER_OF = {key: letter for letter, key in KEYS.items()}
+_PLACES = {
+    key: (row, place + row / 2)
+    for row, keys in enumerate(("qwertyuiop", "asdfghjkl", "zxcvbnm"))
+    for place, key in enumerate(keys)
+}
+# What is taken for each other by ear.
+_ALIKE = ("ㅐㅔㅖㅒ", "ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ", "ㅗㅜ", "ㅓㅗ", "ㅡㅜ", "ㅡㅓ")
 _SPELLED = re.compile(r"[ㄱ-ㅎㅏ-ㅣ가-힣]+")
 _ONLY_CONSONANTS = re.compile(r"[ㄱ-ㅎ]+")
 
@@ -68,6 +75,39 @@ def typed_as_hangul(keys: str) -> str:
         return ""
     word = "".join(_syllables(letters))
     return word if is_hangul(word) else ""
+
+
+def composed(word: str) -> str:
+    """`ㅊㅐ소` is `채소`: letters that did not come together. Empty when not only syllables come out."""
+    return typed_as_hangul(keys_of(word)) if _SPELLED.fullmatch(word) else ""
+
+
+def is_easy_slip(typed: str, meant: str) -> bool:
+    """Whether one letter of `typed` lies beside the one that was meant or sounds like it, or one is doubled or lacks.
+
+    In a short word anything else makes another word: 지방 is no 주방, and 낭비 no 나이.
+    """
+    if len(typed) == len(meant):
+        wrong = [pair for pair in zip(typed, meant, strict=True) if pair[0] != pair[1]]
+        is_exchanged = len(wrong) == 2 and wrong[0] == wrong[1][::-1]
+        return is_exchanged or (len(wrong) == 1 and _are_near(*wrong[0]))
+    longer, shorter = sorted((typed, meant), key=len, reverse=True)
+    place = next((place for place, letter in enumerate(shorter) if letter != longer[place]), len(shorter))
+    return place == len(shorter) or longer[place] == longer[place - 1 : place]
+
+
+def _are_near(one: str, other: str) -> bool:
+    return any(one in alike and other in alike for alike in _ALIKE) or _lie_beside(
+        KEYS.get(one, ""), KEYS.get(other, "")
+    )
+
+
+def _lie_beside(one: str, other: str) -> bool:
+    """Whether two keys touch. Each row of a keyboard begins half a key further right."""
+    if one not in _PLACES or other not in _PLACES:
+        return False
+    (row, place), (other_row, other_place) = _PLACES[one], _PLACES[other]
+    return abs(row - other_row) <= 1 and abs(place - other_place) <= 1
 
 
 def typed_as_latin(word: str) -> str:

@@ -17,8 +17,10 @@ from modelsearch.utils import get_descendants_content_types_pks
 
 from impactmuseum.base import search_index, search_vocabulary
 from impactmuseum.base.models import SearchEntry
+from impactmuseum.base.search_answers import answers
+from impactmuseum.base.search_hits import Hits
 from impactmuseum.base.search_question import Question, understand
-from impactmuseum.base.search_ranking import Hits, Wanted, ranked, ranked_numbers
+from impactmuseum.base.search_ranking import Wanted, ranked_numbers
 
 MAX_LENGTH = 100
 MAX_WORDS = 8
@@ -197,7 +199,7 @@ class MuseumSearch(BaseSearchBackend):
 
     def hits(self, question: Question, wanted: Wanted) -> Hits:
         """What visitors find, of all kinds."""
-        return ranked(question, wanted)
+        return answers(question, wanted)
 
 
 SearchBackend = MuseumSearch

@@ -20,9 +20,10 @@ from modelsearch.query import And, Boost, Or, PlainText, SearchQuery
 from impactmuseum.base.findable import Findable
 from impactmuseum.base.models import SearchEntry, SearchWord
 from impactmuseum.base.search import Index, MuseumSearch, Rebuilder
+from impactmuseum.base.search_hits import Hits
 from impactmuseum.base.search_postings import Row
 from impactmuseum.base.search_question import Question
-from impactmuseum.base.search_ranking import Hits, Wanted, can_be_answered, listed
+from impactmuseum.base.search_ranking import Wanted, listed
 
 # An engine refuses queries of too many clauses.
 MOST_ALTERNATIVES = 40
@@ -98,7 +99,7 @@ class EngineSearch(MuseumSearch):
         return list(self._scores(in_words(question), model)) if is_known else []
 
     def hits(self, question: Question, wanted: Wanted) -> Hits:
-        rows = self._rows(in_words(question), question) if can_be_answered(question) else []
+        rows = self._rows(in_words(question), question) if question.is_understood else []
         hits = listed(rows, question, wanted)
         if hits.counts or len(question.known) < 2:
             return hits
@@ -112,8 +113,12 @@ class EngineSearch(MuseumSearch):
         scores = self._scores(query, model)
         entries = SearchEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
         there = entries.filter(object_id__in=scores).select_related("shelf").defer("text", "summary")
-        matched = len(question.known)
-        return [Row(entry.pk, entry.shelf.place, entry.shelf_id, matched, scores[entry.object_id]) for entry in there]
+        # How well each word is answered only the engine knows: it tells how well all are.
+        each = (0,) * len(question.known)
+        return [
+            Row(entry.pk, entry.shelf.place, entry.shelf_id, each, len(each), scores[entry.object_id])
+            for entry in there
+        ]
 
     def _scores(self, query: SearchQuery, model: type[Model]) -> dict[int, int]:
         """What answers, best first, and how well."""

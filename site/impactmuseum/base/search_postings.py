@@ -7,7 +7,7 @@ weight, kind by kind, so the best of a common word cost no more than those of a 
 # ruff: noqa: S608 - all that is put together here are names of tables, and numbers
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db import connections, router
 
@@ -26,13 +26,19 @@ TABLE, ENTRIES = SearchPosting._meta.db_table, SearchEntry._meta.db_table
 
 
 class Row(NamedTuple):
-    """An entry that answers: the place of its kind, its shelf, the words of the question it answers, its points."""
+    """An entry that answers: the place of its kind, its shelf, its points for each word of the question."""
 
     entry: int
     kind: int
     shelf: int
+    each: tuple[int | None, ...]
     matched: int
     points: int
+
+    @classmethod
+    def read(cls, entry: int, kind: int, shelf: int, *each: int | None) -> Self:
+        there = [points for points in each if points is not None]
+        return cls(entry, kind, shelf, each, len(there), sum(there))
 
 
 def counted(slot: Slot, *, kinds: Iterable[int], at_least: Mapping[int, int]) -> list[tuple[int, int]]:
@@ -58,7 +64,7 @@ def best(slot: Slot, *, most: int, shelves: Mapping[int, Collection[int]], title
     begins = " OR ".join([f"{title} BETWEEN %s AND %s"] * len(titles))
     limits = [limit for start in titles for limit in (start, start + handles.END)]
     parts = [
-        f"SELECT * FROM (SELECT entry_id, kind, shelf_id, 1, weight * {_step(quality)} AS points FROM {TABLE} "
+        f"SELECT * FROM (SELECT entry_id, kind, shelf_id, weight * {_step(quality)} AS points FROM {TABLE} "
         f"WHERE word_id = {int(word)} AND kind = {int(kind)}{_on(allowed)}{f' AND ({begins})' if begins else ''} "
         f"ORDER BY weight DESC, entry_id DESC LIMIT {int(most)}) part_{word}_{kind}"
         for word, quality in slot.answers.items()
@@ -79,25 +85,39 @@ def all_of(slots: Sequence[Slot], *, kinds: Iterable[int] | None = None) -> list
 
 
 def any_of(
-    slots: Sequence[Slot], *, kinds: Iterable[int] | None = None, entries: Collection[int] | None = None
+    slots: Sequence[Slot],
+    *,
+    kinds: Iterable[int] | None = None,
+    entries: Collection[int] | None = None,
+    most: int | None = None,
 ) -> list[Row]:
-    """Every entry that answers some of `slots`; among `entries`, if those are given."""
-    columns = ", ".join(f"MAX(CASE WHEN word_id IN ({_list(slot.answers)}) THEN {_points(slot)} END)" for slot in slots)
+    """Every entry that answers some of `slots`; among `entries`, if those are given.
+
+    With `most` only so many of each of `kinds`: those that answer the most words, and those best.
+    """
+    names = [f"of_{place}" for place in range(len(slots))]
+    columns = ", ".join(
+        f"MAX(CASE WHEN word_id IN ({_list(slot.answers)}) THEN {_points(slot)} END) AS {name}"
+        for slot, name in zip(slots, names, strict=True)
+    )
     conditions = [f"word_id IN ({_list({word for slot in slots for word in slot.answers})})"]
-    if kinds is not None:
-        conditions.append(f"kind IN ({_list(kinds)})")
     if entries is not None:
         # With a plus, SQLite does not look for each of many entries, but among what the words bring.
         conditions.append(f"{'+' if len(entries) > FEW else ''}entry_id IN ({_list(entries)})")
-    rows = _fetched(
-        f"SELECT entry_id, MIN(kind), MIN(shelf_id), {columns} FROM {TABLE} "
-        f"WHERE {' AND '.join(conditions)} GROUP BY entry_id"
+    found = (
+        f"SELECT entry_id, MIN(kind) AS kind, MIN(shelf_id) AS shelf, {columns} FROM {TABLE} "
+        f"WHERE {' AND '.join(conditions)}"
     )
-    found = []
-    for entry, kind, shelf, *points in rows:
-        there = [one for one in points if one is not None]
-        found.append(Row(entry, kind, shelf, len(there), sum(there)))
-    return found
+    if most is None:
+        return _read(f"{found}{'' if kinds is None else f' AND kind IN ({_list(kinds)})'} GROUP BY entry_id")
+    matched = " + ".join(f"({name} IS NOT NULL)" for name in names)
+    points = " + ".join(f"COALESCE({name}, 0)" for name in names)
+    parts = [
+        f"SELECT * FROM (SELECT * FROM ({found} AND kind = {int(kind)} GROUP BY entry_id) found_{kind} "
+        f"ORDER BY {matched} DESC, {points} DESC, entry_id DESC LIMIT {int(most)}) part_{kind}"
+        for kind in kinds or ()
+    ]
+    return _read(" UNION ALL ".join(parts)) if parts else []
 
 
 def _entries(slot: Slot) -> set[int]:
@@ -119,7 +139,7 @@ def _rarest(slots: Sequence[Slot]) -> tuple[Slot, int]:
 def _together(rows: Iterable[tuple[Any, ...]]) -> list[Row]:
     """Each entry once, with the most points it has."""
     found: dict[int, Row] = {}
-    for row in map(Row._make, rows):
+    for row in (Row.read(*row) for row in rows):
         if row.entry not in found or found[row.entry].points < row.points:
             found[row.entry] = row
     return list(found.values())
@@ -145,6 +165,10 @@ def _on(shelves: Collection[int]) -> str:
 
 def _list(numbers: Iterable[int]) -> str:
     return ", ".join(str(int(number)) for number in numbers) or "NULL"
+
+
+def _read(sql: str) -> list[Row]:
+    return [Row.read(*row) for row in _fetched(sql)]
 
 
 def _fetched(sql: str, params: Sequence[Any] = ()) -> list[Any]:

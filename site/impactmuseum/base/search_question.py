@@ -7,29 +7,43 @@ same, in the letters of handles, so all give the same answer.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import Q
 
-from impactmuseum.base import handles
-from impactmuseum.base.hangul import is_hangul, letters_of, only_initials, typed_as_hangul, typed_as_latin
+from impactmuseum.base import handles, search_slips
+from impactmuseum.base.findable import Kind
+from impactmuseum.base.hangul import (
+    composed,
+    is_hangul,
+    only_initials,
+    typed_as_hangul,
+    typed_as_latin,
+)
 from impactmuseum.base.models import SearchHandle
 from impactmuseum.base.synonyms import synonyms
-from impactmuseum.base.words import LONGEST, is_about_the_list, is_ending, joins, plain, stems, words_of
+from impactmuseum.base.words import LONGEST, is_about_the_list, is_done, is_ending, joins, plain, stems, words_of
 
 # How well a word of the index answers, of a hundred.
 SAME, INFLECTED, COMPOUND, END_OF_COMPOUND, INSIDE = 100, 95, 80, 65, 35
 STEM = 97
-INITIALS, OTHER_KEYBOARD, PART, SLIP = 85, 95, 85, 70
+INITIALS, OTHER_KEYBOARD, SLIP = 85, 95, 70
 MOST_WORDS = 8
 MOST_ROWS = 4000
 MOST_ANSWERS = 150
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 4, 12
+SHORTEST_LATIN_BEGINNING = 5
+SAYS_MORE = frozenset(["for", "of", "with", "from", "in", "on", "to", "without", "made", "that", "by"])
+NAMES_OF_KINDS = {
+    Kind.STORY: frozenset(["이야기", "스토리", "story", "stories"]),
+    Kind.BRAND: frozenset(["브랜드", "업체", "회사", "기업", "만드는곳", "brand", "brands", "maker", "makers"]),
+}
 # A letter that a hand still lay on.
 _UNFINISHED = re.compile(r"(?<=[가-힣])[ㄱ-ㅎㅏ-ㅣ]$")
-SHORTEST_SLIP, LONG_ENOUGH_FOR_TWO = 4, 8
+# "soy캔들"
+_TWO_SCRIPTS = re.compile(r"([a-z]{2,})([가-힣]+)|([가-힣]+)([a-z]{2,})")
 MOST_NEARLY = 3
 
 Answers = dict[int, int]
@@ -68,6 +82,12 @@ class Question:
     marks: list[str]
     # "참기름이랑 들기름": either will do.
     any_will_do: bool = False
+    # The kind of thing that is asked for: `커피 이야기`.
+    kind: str = ""
+    # The thing itself, which the other words say more about: `우산 천으로 만든 가방`, `a bag from an umbrella`.
+    head: Slot | None = None
+    # All that was asked, in one: a name may well hold words that say nothing elsewhere.
+    whole: str = ""
     # Names that are not near enough to be what was meant, but may be.
     nearly: list[str] = field(default_factory=list)
 
@@ -80,6 +100,15 @@ class Question:
         return [slot.word for slot in self.slots if not slot.answers]
 
     @property
+    def is_understood(self) -> bool:
+        """Whether enough of what names a thing is known: at least half, and if not all, then as a word of its own."""
+        missing = [word for word in self.unknown if not is_done(word)]
+        if not self.known or len(self.known) < len(missing):
+            return False
+        best = max(max(slot.answers.values()) for slot in self.known)
+        return not missing or best >= SLIP
+
+    @property
     def corrected(self) -> str:
         """The question in the words it was answered by; empty when those are its own."""
         if not any(slot.meant for slot in self.slots):
@@ -87,9 +116,14 @@ class Question:
         return " ".join(slot.meant or slot.word for slot in self.slots)
 
     @property
+    def slug(self) -> str:
+        """The address of a page that is called what was asked for, in Latin letters."""
+        return "-".join(self.whole.split()) if self.whole.isascii() else ""
+
+    @property
     def title_keys(self) -> list[str]:
         """How a title begins that is just what was asked for."""
-        texts = {self.asked, self.corrected, *((self.slots[0].word,) if len(self.slots) == 1 else ())}
+        texts = {self.asked, self.whole, self.corrected, *((self.slots[0].word,) if len(self.slots) == 1 else ())}
         if len(self.slots) == 1:
             texts |= set(stems(self.slots[0].word)[:2])
         keys = {handles.whole("".join(words_of(text))) for text in texts if text}
@@ -98,7 +132,8 @@ class Question:
 
 def understand(text: str, *, is_typing: bool = False) -> Question:
     """What `text` asks for. Two statements, one where no word is a slip."""
-    words = asked_words(text)
+    everything = _all_words(text)
+    kind, words = _kind_and_others([word for word in everything if not is_about_the_list(word)] or everything)
     slots = [Slot(word) for word in words]
     if not slots:
         return Question(asked="", slots=[], marks=[])
@@ -112,12 +147,18 @@ def understand(text: str, *, is_typing: bool = False) -> Question:
     for slot in slots:
         slot.answers = _best(slot.answers)
     return Question(
-        asked=" ".join(words), slots=slots, marks=_marks(slots), any_will_do=_any_will_do(slots), nearly=nearly
+        asked=" ".join(words),
+        slots=slots,
+        marks=_marks(slots),
+        any_will_do=_any_will_do(slots),
+        kind=kind,
+        head=_head(slots, everything),
+        whole=" ".join(everything),
+        nearly=nearly,
     )
 
 
-def asked_words(text: str) -> list[str]:
-    """The words that say what is wanted; all of them if they say only that a list is wanted."""
+def _all_words(text: str) -> list[str]:
     found: list[str] = []
     for chunk in text.split():
         words = words_of(chunk)
@@ -126,8 +167,24 @@ def asked_words(text: str) -> list[str]:
             chunk.isascii() or any(word != words[0] and word in words[0] for word in words[1:])
         )
         found += words[:1] if is_one else words
-    found = list(dict.fromkeys(_UNFINISHED.sub("", word) for word in found))[:MOST_WORDS]
-    return [word for word in found if not is_about_the_list(word)] or found
+    return list(dict.fromkeys(_UNFINISHED.sub("", word) for word in found))[:MOST_WORDS]
+
+
+def _kind_and_others(words: list[str]) -> tuple[str, list[str]]:
+    """The kind of thing that one of `words` names, and what is asked of it."""
+    for word in words[-1:] if len(words) > 1 else ():
+        for kind, names in NAMES_OF_KINDS.items():
+            if names.intersection(stems(word)):
+                return kind, words[:-1]
+    return "", words
+
+
+def _head(slots: Sequence[Slot], everything: Sequence[str]) -> Slot | None:
+    """What the question names last, as Korean does; in English what it names before it says more."""
+    more = next((place for place, word in enumerate(everything) if place and word in SAYS_MORE), len(everything))
+    named = set(everything[:more])
+    heads = [slot for slot in slots if slot.word in named] or slots
+    return heads[-1] if heads[-1].answers else None
 
 
 def _readings(word: str) -> dict[str, int]:
@@ -143,13 +200,16 @@ def _readings(word: str) -> dict[str, int]:
 
 
 def _otherwise(word: str) -> list[str]:
-    """`word` as the other keyboard would have written it."""
-    other = typed_as_hangul(word) if word.isascii() and word.isalpha() else typed_as_latin(word)
-    return [other] if len(other) >= 2 else []
+    """`word` as it was meant if letters came apart (`ㅂㅣ누`), or as the other keyboard would have written it."""
+    typed = [typed_as_hangul(word)] if word.isascii() and word.isalpha() else [composed(word), typed_as_latin(word)]
+    return [other for other in typed if len(other) >= 2 and other != word]
 
 
 def _parts(word: str) -> list[tuple[str, str]]:
     """The ways in which `word` may be two."""
+    if pieces := _TWO_SCRIPTS.fullmatch(word):
+        left, right = filter(None, pieces.groups())
+        return [(left, right)]
     if not is_hangul(word) or not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND:
         return []
     return [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
@@ -174,7 +234,7 @@ def _wanted(words: Sequence[str], is_typing: bool) -> Q:
         for reading in (*_readings(word), *(r for other in _otherwise(word) for r in _readings(other))):
             _want(reading, exact, begins)
         for left, right in _parts(word):
-            exact.update(map(handles.whole, (left, *stems(right)[:2])))
+            exact.update(map(handles.whole, (*_readings(left), *_readings(right))))
         if initials := only_initials(word):
             begins.add(handles.by_initials(initials))
     for _start, _end, one in _joined(words):
@@ -235,9 +295,12 @@ class _Rows:
         if not row.text.startswith(reading):
             return 0
         rest = row.text[len(reading) :]
-        if is_ending(rest):
+        if is_ending(rest, after=reading):
             return INFLECTED
-        return COMPOUND if len(reading) >= 2 else 0
+        if len(reading) < 2:
+            return 0
+        # A mug is no mugwort.
+        return COMPOUND if is_hangul(reading[-1]) or len(reading) >= SHORTEST_LATIN_BEGINNING else INSIDE
 
 
 def _answer(slot: Slot, rows: _Rows, *, is_typing: bool) -> None:
@@ -271,7 +334,9 @@ def _answer_together(slots: list[Slot], rows: _Rows) -> None:
 
 def _answer_otherwise(slots: list[Slot], rows: _Rows) -> None:
     for slot in slots:
-        for other in _otherwise(slot.word) if not slot.answers else ():
+        for other in _otherwise(slot.word):
+            if slot.answers:
+                break
             for reading, nearness in _readings(other).items():
                 slot.add(rows.answers(reading), factor=nearness * OTHER_KEYBOARD // 100)
             if slot.answers:
@@ -287,77 +352,31 @@ def _split(slots: list[Slot], rows: _Rows) -> list[Slot]:
 
 
 def _two(slot: Slot, rows: _Rows) -> list[Slot]:
+    """Both halves of a word; if there is no such pair, the latter one, which says what kind of thing it is."""
+    kinds: list[Slot] = []
     for left, right in reversed(_parts(slot.word)):
-        first = rows.answers(left, only_whole=True)
-        for stem in stems(right)[:2]:
-            if first and (second := rows.answers(stem, only_whole=True)):
-                return [Slot(left, first), Slot(stem, second)]
-    return []
+        first, second = Slot(left), Slot(right)
+        for half in (first, second):
+            for reading, nearness in _readings(half.word).items():
+                half.add(rows.answers(reading, only_whole=True), factor=nearness)
+        if first.answers and second.answers:
+            return [first, second]
+        if second.answers:
+            kinds = [first, second]
+    return kinds
 
 
 def _answer_slips(slots: Sequence[Slot]) -> list[str]:
-    """The nearest names to words that are nowhere. One statement for all of them, none where there is no such word.
-
-    Returns names that are a little too far away, to be asked about.
-    """
+    """Answer words that are nowhere by the names they may be slips of. Returns names a little too far away."""
     missing = [slot for slot in slots if not slot.answers and not only_initials(slot.word)]
-    wanted = Q()
-    for slot in missing:
-        for stem in _misspelled(slot.word):
-            exact, begins = handles.near(stem)
-            wanted |= Q(handle__in=exact)
-            for start in begins:
-                wanted |= Q(handle__range=(start, start + handles.END))
-    if not wanted:
-        return []
-    names = SearchHandle.objects.filter(wanted, word__is_name=True)
-    rows = list(names.values_list("word_id", "word__text").distinct()[:MOST_ROWS])
+    slips = search_slips.slips([slot.word for slot in missing])
     nearly: list[str] = []
-    for slot in missing:
-        for stem in _misspelled(slot.word):
-            if near := _nearest(stem, rows, _slips_allowed(stem)):
-                slot.add({pk: SAME for pk, _text in near}, factor=SLIP)
-                slot.meant = near[0][1]
-                break
-            nearly += [text for _pk, text in _nearest(stem, rows, _slips_allowed(stem) + 1)]
+    for slot, (near, farther) in zip(missing, slips, strict=True):
+        if near:
+            slot.add({pk: SAME for pk, _text in near}, factor=SLIP)
+            slot.meant = near[0][1]
+        nearly += farther
     return list(dict.fromkeys(nearly))[:MOST_NEARLY]
-
-
-def _misspelled(word: str) -> list[str]:
-    return [stem for stem in stems(word) if len(letters_of(stem)) >= SHORTEST_SLIP]
-
-
-def _slips_allowed(word: str) -> int:
-    return 1 if len(letters_of(word)) < LONG_ENOUGH_FOR_TWO else 2
-
-
-def _nearest(word: str, rows: Iterable[tuple[int, str]], most: int) -> list[tuple[int, str]]:
-    """Words of the index that fewest slips make of `word`, `most` at most."""
-    typed = letters_of(word)
-    measured: dict[int, list[tuple[int, str]]] = {}
-    for pk, text in rows:
-        letters = letters_of(text)
-        if abs(len(letters) - len(typed)) <= most and is_hangul(text) == is_hangul(word):
-            slips = _distance(typed, letters, most)
-            if slips <= most:
-                measured.setdefault(slips, []).append((pk, text))
-    return measured[min(measured)] if measured else []
-
-
-def _distance(one: str, other: str, most: int) -> int:
-    """Letters wrong, missing, too many or exchanged with the next one; anything above `most` is only more than that."""
-    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
-    for row, letter in enumerate(one, start=1):
-        this = [row]
-        for column, wanted in enumerate(other, start=1):
-            cost = last[column - 1] + (letter != wanted)
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
-                cost = min(cost, before[column - 2] + 1)
-            this.append(min(cost, last[column] + 1, this[-1] + 1))
-        if min(this) > most:
-            return most + 1
-        before, last = last, this
-    return last[-1]
 
 
 def _best(answers: Answers) -> Answers:
@@ -366,7 +385,9 @@ def _best(answers: Answers) -> Answers:
 
 
 def _any_will_do(slots: Sequence[Slot]) -> bool:
-    return any(joins(slot.word, stem) for slot in slots[:-1] for stem in stems(slot.word)[1:])
+    """Whether things are listed (참기름이랑 들기름) and nothing more is said of them."""
+    listed = [any(joins(slot.word, stem) for stem in stems(slot.word)[1:]) for slot in slots[:-1]]
+    return bool(listed) and all(listed)
 
 
 def _marks(slots: Sequence[Slot]) -> list[str]:

@@ -9,9 +9,8 @@ best for each word of the question, all words added.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from operator import attrgetter
-from typing import Any, NamedTuple, overload
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -19,6 +18,7 @@ from impactmuseum.base import handles, search_postings
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.findable import Kind
 from impactmuseum.base.models import SearchEntry, SearchShelf
+from impactmuseum.base.search_hits import Hits, Ranked
 from impactmuseum.base.search_postings import STEPS, Row
 from impactmuseum.base.search_question import Question, Slot
 
@@ -31,6 +31,16 @@ NOT_ONLY_TEXT = 15 * STEPS
 # Where two say the same of a word, it is a hall's before a brand's before a thing's; who writes more describes a thing.
 STANDING = {Kind.PROBLEM: 28, Kind.BRAND: 22, Kind.PRODUCT: 12, Kind.STORY: 4, Kind.POST: 0}
 STANDING_OF_MANY_WORDS = {Kind.PRODUCT: 16, Kind.PROBLEM: 14, Kind.BRAND: 10, Kind.STORY: 4, Kind.POST: 0}
+# What a place, a keyword or a name says of a word; a text alone says less.
+SAYS_IT = 40 * STEPS
+# Each word that is answered, beside how well it is.
+EACH_WORD = 50 * STEPS
+# The kind that was named; goods called what the question is about; a page called just what was asked for.
+ASKED_KIND, MEANT, ITSELF = 160 * STEPS, 160 * STEPS, 400 * STEPS
+# What a name or a keyword says, also of a part of a word.
+CALLED = 63 * STEPS
+# So many of each kind are looked at where few things answer all.
+MOST_NEAR = 50
 # With more words than that, reading each word's best is no longer the quicker way.
 FEW_WORDS = 60
 # With more titles than that, reading all of them is no longer the quicker way.
@@ -61,122 +71,50 @@ class Wanted:
         )
 
     @property
+    def is_narrowed(self) -> bool:
+        return bool(self.problem or self.brand or self.category or self.pks is not None)
+
+    @property
     def places(self) -> list[int]:
         return [Kind(kind).place for kind in self.kinds]
 
 
-class Hit(NamedTuple):
-    entry: SearchEntry
-    kind: str
-    score: int
-
-    @property
-    def number(self) -> int:
-        """The id of the thing itself."""
-        return int(self.entry.object_id)
-
-
-class Ranked(NamedTuple):
-    """In the order in which lists show them, the best last."""
-
-    matched: int
-    score: int
-    entry: int
-    kind: str
-
-
-class Hits:
-    """What answers a question: how much of it stands on which shelf, and the best of it, as many as are asked for."""
-
-    def __init__(
-        self, shelves: Mapping[SearchShelf, int], ranked: Callable[[int, Collection[str]], Iterable[Ranked]]
-    ) -> None:
-        """`ranked(most, kinds)` tells the best `most` of each of `kinds`, and may tell more."""
-        self.shelves = shelves
-        self._ranked = ranked
-        counts: Counter[str] = Counter()
-        for shelf, count in shelves.items():
-            counts[shelf.kind] += count
-        # In the order in which lists name them.
-        self.counts = {kind: counts[kind] for kind in map(str, Kind) if counts[kind]}
-
-    def best(self, most: int) -> list[Hit]:
-        """The best `most` of each kind, in one ranking."""
-        left = Counter(dict.fromkeys(self.counts, most))
-        kept = []
-        for one in sorted(self._ranked(most, list(self.counts)), reverse=True):
-            if left[one.kind]:
-                left[one.kind] -= 1
-                kept.append(one)
-        return _hits(kept)
-
-    def of(self, *kinds: str) -> "HitList":
-        """All of `kinds`, or of every kind, in one ranking."""
-        return HitList(self, [kind for kind in kinds or self.counts if kind in self.counts])
-
-    def between(self, start: int, stop: int, kinds: Collection[str]) -> list[Hit]:
-        return _hits(nlargest(stop, self._ranked(stop, kinds))[start:])
-
-
-class HitList(Sequence[Hit]):
-    """Hits of some kinds, best first. Only those that are asked for are looked up."""
-
-    def __init__(self, hits: Hits, kinds: Collection[str]) -> None:
-        self._hits = hits
-        self._kinds = kinds
-
-    def __len__(self) -> int:
-        return sum(self._hits.counts[kind] for kind in self._kinds)
-
-    @overload
-    def __getitem__(self, place: int) -> Hit: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Hit]: ...
-    def __getitem__(self, place: int | slice) -> Hit | list[Hit]:
-        if isinstance(place, int):
-            return self[place : place + 1][0]
-        start, stop, _step = place.indices(len(self))
-        return self._hits.between(start, stop, self._kinds) if start < stop else []
-
-
 def ranked(question: Question, wanted: Wanted) -> Hits:
-    """The hits for `question`: those that answer every word, and if none does, those that answer most."""
-    slots = question.known
-    if not can_be_answered(question):
-        return listed([], question, wanted)
-    if question.any_will_do:
-        # Of things any of which will do, one is as good an answer as all.
-        slots = [_any(slots)]
+    """What answers every known word of `question`, or of things any of which will do, one."""
+    slots = [_any(question.known)] if question.any_will_do else question.known
     if len(slots) == 1 and len(slots[0].answers) <= FEW_WORDS and wanted.pks is None:
         return _of_few_words(question, slots[0], wanted)
-    hits = listed(filter(_says_enough, search_postings.all_of(slots, kinds=wanted.places)), question, wanted)
-    if hits.counts or len(slots) == 1:
-        return hits
-    some = search_postings.any_of(slots, kinds=wanted.places)
-    return listed(filter(_says_enough, some), question, wanted)
+    return listed(search_postings.all_of(slots, kinds=wanted.places), question, wanted)
 
 
-def listed(rows: Iterable[Row], question: Question, wanted: Wanted) -> Hits:
-    """The hits among `rows`: those that are wanted, and answer at least half as many words as the best."""
-    rows = list(rows)
+def nearest(question: Question, wanted: Wanted, *, keep: Callable[[list[Ranked]], list[Ranked]]) -> Hits:
+    """What answers most words of `question`, as far as it is kept."""
+    # Of a list that is narrowed, the best of each kind may be none of it.
+    most = None if wanted.is_narrowed else MOST_NEAR
+    rows = search_postings.any_of(question.known, kinds=wanted.places, most=most)
+    return listed(rows, question, wanted, keep=keep)
+
+
+def listed(
+    rows: Iterable[Row],
+    question: Question,
+    wanted: Wanted,
+    *,
+    keep: Callable[[list[Ranked]], list[Ranked]] = lambda ranked: ranked,
+) -> Hits:
+    """The hits among `rows`: those that are wanted, say enough, and are kept."""
+    rows = [row for row in rows if _says_enough(row)]
     shelves = _shelves({row.shelf for row in rows})
     held = {number for number, shelf in shelves.items() if wanted.holds(shelf)}
     kept = [row for row in rows if row.shelf in held]
-    most = max((row.matched for row in kept), default=0)
-    kept = [row for row in kept if 2 * row.matched >= most]
     if wanted.pks is not None:
         kept = _meeting(wanted.pks, kept)
-    scored = _scored(question, kept)
-    counts = Counter(row.shelf for row in kept)
+    scored = keep(_scored(question, kept, shelves))
+    counts = Counter(one.shelf for one in scored)
     return Hits(
         {shelves[number]: count for number, count in counts.items()},
         lambda _most, kinds: (one for one in scored if one.kind in kinds),
     )
-
-
-def can_be_answered(question: Question) -> bool:
-    """Whether enough of its words are known: half of them say what is meant."""
-    return bool(question.known) and 2 * len(question.known) >= len(question.slots)
 
 
 def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int]:
@@ -187,7 +125,7 @@ def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int
     types = set(content_types)
     shelves = _shelves({row.shelf for row in rows})
     held = {number for number, shelf in shelves.items() if shelf.content_type_id in types}
-    scored = _scored(question, [row for row in rows if row.shelf in held])
+    scored = _scored(question, [row for row in rows if row.shelf in held], shelves)
     found: list[int] = []
     for chunk in _chunks(sorted(scored, reverse=True)):
         numbers = _numbers([one.entry for one in chunk])
@@ -228,7 +166,7 @@ def _of_few_words(question: Question, slot: Slot, wanted: Wanted) -> Hits:
             for row in sorted(rows, key=attrgetter("points"))
             if shelves.get(row.shelf) in held and _says_enough(row)
         }
-        return _scored(question, found.values(), titles)
+        return _scored(question, found.values(), shelves, titles)
 
     return Hits(held, best)
 
@@ -240,19 +178,33 @@ def _only(kind: str, held: Collection[SearchShelf], there: Iterable[SearchShelf]
     return [shelf.pk for shelf in held if shelf.kind == kind]
 
 
-def _scored(question: Question, rows: Iterable[Row], titles: Mapping[int, bool] | None = None) -> list[Ranked]:
-    rows = list(rows)
-    standing = STANDING if len(question.slots) == 1 else STANDING_OF_MANY_WORDS
+def _scored(
+    question: Question,
+    rows: Collection[Row],
+    shelves: Mapping[int, SearchShelf],
+    titles: Mapping[int, bool] | None = None,
+) -> list[Ranked]:
+    standing = STANDING if len(question.known) == 1 else STANDING_OF_MANY_WORDS
     titles = (_titles(question) if rows else {}) if titles is None else titles
     kinds = {kind.place: (str(kind), standing[kind] * STEPS, kind in NAMED) for kind in Kind} | {0: ("", 0, False)}
+    own = {number for number, shelf in shelves.items() if shelf.page_slug and shelf.page_slug == question.slug}
+    head = question.known.index(question.head) if question.head and not question.kind else None
     found = []
     for row in rows:
         kind, score, is_named = kinds[row.kind]
         score += row.points
         if (is_whole := titles.get(row.entry)) is not None:
             score += WHOLE_TITLE if is_whole else BEGINNING_OF_TITLE if is_named else 0
-        found.append(Ranked(row.matched, score, row.entry, kind))
+        worth = said(score, row.matched) + ASKED_KIND * (kind == question.kind) + ITSELF * (row.shelf in own)
+        if row.matched > 1 and kind == Kind.PRODUCT and head is not None and (row.each[head] or 0) >= CALLED:
+            worth += MEANT
+        found.append(Ranked(worth, row.entry, kind, row.shelf, row.matched, score))
     return found
+
+
+def said(score: int, matched: int) -> int:
+    """How much is said of all the words together. Those that only stand in a text may stand there for any reason."""
+    return score + (EACH_WORD * matched if score >= SAYS_IT else 0)
 
 
 def _titles(question: Question, *, most: int | None = None, only_whole: bool = False) -> dict[int, bool]:
@@ -286,12 +238,6 @@ def _meeting(products: QuerySet[Any], rows: Sequence[Row]) -> list[Row]:
         meet = set(products.filter(pk__in=numbers.values()).values_list("pk", flat=True))
         found += [row for row in chunk if numbers.get(row.entry) in meet]
     return found
-
-
-def _hits(ranked: Collection[Ranked]) -> list[Hit]:
-    """With what lists show of them; what is gone from the index meanwhile is left out."""
-    entries = SearchEntry.objects.select_related("shelf").in_bulk([one.entry for one in ranked]) if ranked else {}
-    return [Hit(entries[one.entry], one.kind, one.score) for one in ranked if one.entry in entries]
 
 
 def _numbers(entries: Collection[int]) -> dict[int, int]:

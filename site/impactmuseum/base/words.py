@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from impactmuseum.base.hangul import is_hangul, is_syllable
+from impactmuseum.base.hangul import is_hangul
+from impactmuseum.base.words_about_the_list import ABOUT_THE_LIST
 
 LONGEST = 30
 _JOINED = re.compile(r"(?<=\w)[-'’.·](?=\w)")
@@ -44,59 +45,13 @@ PARTICLES = (
 ENDINGS = (
     *("하다", "하는", "한", "할", "해", "해요", "하기", "하게", "하고", "하며", "하면", "했다", "하지", "해서", "하자"),
     *("합니다", "했습니다", "했어요", "하던", "해야", "할때", "하려고", "하면서"),
-    *("되다", "되는", "된", "될", "돼", "돼요", "되고", "되었다", "됩니다", "시키는", "받는", "받은"),
+    *("되다", "되는", "된", "될", "돼", "돼요", "되고", "되었다", "됩니다", "시키는", "시킬", "시키기", "받는", "받은"),
     *("링", "용", "적", "적인", "스러운", "다운", "같은", "답게", "없는", "있는", "없이", "좋은", "쪽", "류", "님"),
+    *("용품", "제품", "상품"),
 )
-# Words that say what is wanted of a list and nothing of what is in it.
-_ABOUT_THE_LIST = frozenset(
-    [
-        "추천",
-        "인기",
-        "좋은",
-        "괜찮은",
-        "예쁜",
-        "귀여운",
-        "파는",
-        "파는곳",
-        "사는",
-        "곳",
-        "살",
-        "수",
-        "있는",
-        "찾기",
-        "찾아요",
-        "찾아줘",
-        "검색",
-        "상품",
-        "제품",
-        "물건",
-        "것",
-        "거",
-        "어떤",
-        "무슨",
-        "뭐",
-        "좀",
-        "및",
-        "또는",
-        "그리고",
-        "관련",
-        "관련된",
-        "위한",
-        "대한",
-        "만든",
-        "쓰는",
-        "할",
-        "때",
-        "the",
-        "a",
-        "an",
-        "of",
-        "for",
-        "and",
-        "or",
-        "with",
-    ]
-)
+_DONE = re.compile(r"[가-힣]+(기|고|는|던|려고|게|아서|어서|어요|아요|해요|나요|까요|세요|는데|지만|면서|도록)")
+_LATIN_ENDINGS = frozenset(["s", "es", "d", "ed", "ing", "er", "ers", "y"])
+_SHORTEST_LATIN_STEM = 3
 
 
 def plain(text: str) -> str:
@@ -129,17 +84,27 @@ def pairs_of(words: list[str]) -> Iterator[tuple[str, str]]:
 
 def themes(text: str, *, at_least: int) -> str:
     """What `text` comes back to: the words, without their particles, that stand in it `at_least` so often."""
-    counts = Counter(stem for word in words_of(text) for stem in stems(word) if len(stem) > 1)
+    words = [word for word in words_of(text) if not is_about_the_list(word)]
+    # What is left of an English word is not always one: only a reader of questions may guess.
+    there = set(words)
+    counts = Counter(
+        stem for word in words for stem in stems(word) if len(stem) > 1 and (is_hangul(stem) or stem in there)
+    )
     return " ".join(word for word, count in counts.items() if count >= at_least)
 
 
 def is_about_the_list(word: str) -> bool:
-    return word in _ABOUT_THE_LIST
+    return word in ABOUT_THE_LIST
 
 
-def is_ending(rest: str) -> bool:
-    """Whether `rest`, the part of a word after its stem, says nothing new."""
-    return rest in _AFTER_STEMS
+def is_done(word: str) -> bool:
+    """Whether `word` looks like something that is done rather than a thing: 줄이기, 바르는, 감고."""
+    return bool(_DONE.fullmatch(word))
+
+
+def is_ending(rest: str, *, after: str = "") -> bool:
+    """Whether `rest`, the part of a word after its stem, says nothing new: `비누`를, `bag`s, `knit`ting."""
+    return rest in _AFTER_STEMS or rest in _LATIN_ENDINGS or rest.removeprefix(after[-1:]) in _LATIN_ENDINGS
 
 
 def stems(word: str) -> list[str]:
@@ -147,24 +112,40 @@ def stems(word: str) -> list[str]:
 
     A stem has two syllables at least; of one syllable is only what stands before a plain particle.
     """
-    found = [word]
     if not is_hangul(word[-1:]):
-        return found
+        return [word, *_latin_stems(word)]
+    found = [word]
     for stem in found:
         for length in range(1, 5):
             rest, left = stem[-length:], stem[:-length]
-            if rest in _AFTER_STEMS and _may_stand_alone(left) and left not in found:
+            # 바나나 is no 바, however often 나 joins two things.
+            may_stand_alone = len(left) > 1 or (stem == word and is_hangul(left) and rest in PARTICLES)
+            if rest in _AFTER_STEMS and may_stand_alone and left not in found:
                 found.append(left)
     return sorted(found, key=len, reverse=True)[:6]
+
+
+def _latin_stems(word: str) -> list[str]:
+    """`cookies` is cookie or cooky, `knitting` is knit: what is no word is nowhere in the index either."""
+    found: list[str] = []
+    if not (word.isascii() and word.isalpha()):
+        return found
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        found.append(word[:-1])
+    if word.endswith("es"):
+        found.append(word[:-2])
+    if word.endswith("ies"):
+        found.append(f"{word[:-3]}y")
+    for ending in ("ing", "ed"):
+        if word.endswith(ending):
+            left = word.removesuffix(ending)
+            found += [f"{left}e", left, *([left[:-1]] if left[-1:] == left[-2:-1] else [])]
+    return [stem for stem in found if len(stem) >= _SHORTEST_LATIN_STEM]
 
 
 def joins(word: str, stem: str) -> bool:
     """Whether `word` says that something else is wanted as well as `stem`."""
     return word != stem and word.removeprefix(stem) in JOINING
-
-
-def _may_stand_alone(left: str) -> bool:
-    return len(left) >= 2 or (len(left) == 1 and is_syllable(left))
 
 
 def _apart(part: str) -> list[str]:

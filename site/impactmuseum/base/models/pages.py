@@ -1,6 +1,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -60,7 +61,12 @@ class BasePage(Page):
         MultiFieldPanel([FieldPanel("share_image"), FieldPanel("show_in_menus")], heading=_("공유와 메뉴")),
     ]
 
-    search_fields = [*Page.search_fields, index.SearchField("title", boost=Findable.NAME)]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("title", boost=Findable.NAME),
+        index.SearchField("titles_elsewhere", boost=Findable.NAME),
+        index.SearchField("descriptions_elsewhere", boost=Findable.LEAD),
+    ]
 
     class Meta:
         abstract = True
@@ -81,6 +87,20 @@ class BasePage(Page):
     def marks(self) -> SafeString:
         """A page that is read in its own language needs none."""
         return SafeString("")
+
+    @property
+    def titles_elsewhere(self) -> str:
+        """What the page is called in other languages: who reads one may well look for a thing by the other's name."""
+        return " ".join(page.title for page in self.elsewhere)
+
+    @property
+    def descriptions_elsewhere(self) -> str:
+        return " ".join(page.search_description for page in self.elsewhere)
+
+    @cached_property
+    def elsewhere(self) -> list[Page]:
+        """The published pages that tell the same in other languages."""
+        return list(self.get_translations().live().defer(*self.long_texts()))
 
     @property
     def source_pk(self) -> int:

@@ -35,6 +35,11 @@ class SearchShelf(models.Model):
         return f"{self.kind} {self.brand} {self.category}".strip()
 
     @property
+    def page_slug(self) -> str:
+        """Of the problem or the brand that stands here alone: the address of its page; otherwise nothing."""
+        return {Kind.PROBLEM: self.problem, Kind.BRAND: self.brand}.get(Kind(self.kind), "") if self.kind else ""
+
+    @property
     def place(self) -> int:
         """The place of its kind, 0 for what visitors do not find."""
         return Kind(self.kind).place if self.is_shown and self.kind else 0

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from impactmuseum.base import handles
 from impactmuseum.base.hangul import (
+    composed,
     initials_of,
+    is_easy_slip,
     keys_of,
     letters_of,
     only_initials,
@@ -41,6 +43,33 @@ def test_keys_that_make_no_syllables_are_no_hangul(keys: str):
 @pytest.mark.parametrize(("typed", "meant"), [("ㅕㅔ쵸칟", "upcycle"), ("챌ㄹㄷㄷ", "coffee"), ("mug", ""), ("", "")])
 def test_latin_typed_on_a_korean_keyboard_is_read(typed: str, meant: str):
     assert typed_as_latin(typed) == meant
+
+
+def test_letters_that_came_apart_come_together():
+    assert [composed(word) for word in ("ㅊㅐ소", "비ㄴㅜ", "채소", "ㅊㄱㄹ", "tea")] == [
+        "채소",
+        "비누",
+        "채소",
+        "",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_easy"),
+    [
+        ("켄들", "캔들", True),
+        ("쿠기", "쿠키", True),
+        ("비노", "비누", True),
+        ("빈누", "비누", True),
+        ("캔드", "캔들", True),
+        ("지방", "주방", False),
+        ("낭비", "나이", False),
+        ("모래", "오래", False),
+    ],
+)
+def test_an_easy_slip_is_beside_or_sounds_like_what_was_meant(typed: str, meant: str, is_easy: bool):
+    assert is_easy_slip(letters_of(typed), letters_of(meant)) is is_easy
 
 
 def test_initials_vowels_and_letters():

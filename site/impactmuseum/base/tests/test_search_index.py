@@ -14,6 +14,7 @@ from impactmuseum.base import search_index
 from impactmuseum.base.management.commands import update_index
 from impactmuseum.base.models import SearchEntry, SearchHandle, SearchPosting, SearchWord
 from impactmuseum.base.progress import Progress
+from problems.tests.english_factories import english_tree, tell
 from problems.tests.factories import ProblemPageFactory, picture
 from shop.models import Product
 from shop.tests.factories import CategoryFactory, ProductFactory, a_brand
@@ -142,7 +143,7 @@ def test_saving_a_shelf_that_is_called_the_same_leaves_its_products_alone(monkey
     shelf = CategoryFactory(name="욕실")
     ProductFactory(category=shelf)
     followed = Mock()
-    monkeypatch.setattr(search_index, "follow", followed)
+    monkeypatch.setattr(search_index, "found_with", followed)
     shelf.sort_order = 9
     shelf.save()
     followed.assert_not_called()
@@ -162,3 +163,19 @@ def test_update_index_says_how_far_it_has_come(monkeypatch):
     monkeypatch.setattr(update_index, "Progress", lambda: Progress(said))
     call_command("update_index", chunk_size=1)
     assert "  상품 1/2\n  상품 2/2\n" in said.getvalue()
+
+
+def test_a_page_is_found_by_the_titles_of_its_translations():
+    hall = ProblemPageFactory(title="불타는 숲")
+    english_tree()
+    told = tell(hall, title="Wildfire", hall="Gallery 7", short="A forest burns.", search_description="Burnt woods")
+    assert (weight(hall, "wildfire"), weight(hall, "woods"), weight(told, "숲")) == (100, 20, 100)
+    told.unpublish()
+    assert not SearchPosting.objects.filter(entry=entry_of(hall), word__text="wildfire").exists()
+
+
+def test_a_brand_is_found_by_what_it_sells_in_the_other_language():
+    brand = a_brand("거품한줌")
+    ProductFactory(name="비누", name_en="Soap", tags="세안", brand=brand)
+    search_index.index_one(brand)
+    assert (weight(brand, "soap"), weight(brand, "세안")) == (50, 50)

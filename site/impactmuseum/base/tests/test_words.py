@@ -2,7 +2,7 @@
 
 import pytest
 
-from impactmuseum.base.words import is_about_the_list, joins, pairs_of, stems, themes, words_of
+from impactmuseum.base.words import is_about_the_list, is_done, is_ending, joins, pairs_of, stems, themes, words_of
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,13 @@ def test_words_are_what_stands_between_signs(text: str, words: list[str]):
         ("참기름이랑", "참기름"),
         ("컵은", "컵"),
         ("산책할", "산책"),
+        ("산책시킬", "산책"),
+        ("주방용품", "주방"),
+        ("candles", "candle"),
+        ("cookies", "cookie"),
+        ("leashes", "leash"),
+        ("knitting", "knit"),
+        ("recycled", "recycle"),
     ],
 )
 def test_particles_and_endings_come_off(word: str, stem: str):
@@ -39,7 +46,7 @@ def test_particles_and_endings_come_off(word: str, stem: str):
     assert stems(word)[0] == word
 
 
-@pytest.mark.parametrize("word", ["노트북", "mug", "비누", "200g"])
+@pytest.mark.parametrize("word", ["노트북", "mug", "비누", "200g", "의류", "glass", "bus", "red"])
 def test_a_word_without_a_particle_stays_whole(word: str):
     assert stems(word) == [word]
 
@@ -61,3 +68,27 @@ def test_what_a_text_comes_back_to():
 def test_words_about_the_list_say_nothing_of_what_is_in_it():
     assert is_about_the_list("추천")
     assert not is_about_the_list("비누")
+
+
+@pytest.mark.parametrize("word", ["있나요", "찾고", "싶어요", "the", "without"])
+def test_words_of_a_sentence_say_nothing_of_what_is_in_the_list(word: str):
+    assert is_about_the_list(word)
+
+
+def test_of_many_particles_no_single_syllable_is_left():
+    assert "바" not in stems("바나나")
+    assert "컵" in stems("컵이나")
+
+
+def test_an_ending_of_an_english_word_may_repeat_its_last_letter():
+    assert is_ending("s", after="bag")
+    assert is_ending("ting", after="knit")
+    assert not is_ending("wort", after="mug")
+
+
+def test_what_is_done_is_told_from_what_there_is():
+    assert [is_done(word) for word in ("줄이기", "바르는", "감고", "비누", "세탁")] == [True, True, True, False, False]
+
+
+def test_a_text_does_not_come_back_to_words_that_say_nothing():
+    assert themes("the bag of bags, the bag", at_least=2) == "bag"
