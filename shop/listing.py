@@ -8,22 +8,19 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Count
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brands.models import BrandPage
 from impactmuseum.base import languages
 from impactmuseum.base.edition import remembered
 from impactmuseum.base.money import MOST_WON, read_won, won
-from impactmuseum.base.page_translations import title_of
 from impactmuseum.base.telling import column
-from problems.models import ProblemPage
 from shop.addresses import category_address, shop_address
 from shop.models.product import Product
 from shop.models.product_queryset import ProductQuerySet
+from shop.shelves import Shelf, shelves_of
 
 PER_PAGE = 24
 
@@ -98,44 +95,6 @@ class Wish:
         return urlencode({name: value for name, value in pairs.items() if value not in ("", None)})
 
 
-class Shelf(NamedTuple):
-    """How many products of one brand lie in one category, named in the language that is read."""
-
-    brand: str
-    brand_title: str
-    problem: str
-    problem_title: str
-    problem_path: str
-    second_problem: str | None
-    second_problem_title: str | None
-    second_problem_path: str | None
-    category: str
-    category_name: str
-    category_order: int
-    parent: str | None
-    parent_name: str | None
-    parent_order: int | None
-    pieces: int
-
-
-SHELF_COLUMNS = (
-    "brand__slug",
-    "brand__title",
-    "brand__problem__slug",
-    "brand__problem__title",
-    "brand__problem__path",
-    "brand__second_problem__slug",
-    "brand__second_problem__title",
-    "brand__second_problem__path",
-    "category__slug",
-    "category__name",
-    "category__sort_order",
-    "category__parent__slug",
-    "category__parent__name",
-    "category__parent__sort_order",
-)
-
-
 class Option(NamedTuple):
     slug: str
     name: str
@@ -171,9 +130,9 @@ class Listing:
     def __init__(self, wish: Wish, *, page: str = "1") -> None:
         self.wish = wish
         every_shelf: list[Shelf] = remembered(
-            f"shelves-{languages.reading()}", lambda: _counted(Product.objects.on_sale())
+            f"shelves-{languages.reading()}", lambda: shelves_of(Product.objects.on_sale())
         )
-        shelves = _counted(_priced_and_stocked(wish)) if wish.by_price_or_stock else every_shelf
+        shelves = shelves_of(_priced_and_stocked(wish)) if wish.by_price_or_stock else every_shelf
         self.facets = [
             Facet("problem", _("전시실"), _problem_options(every_shelf, shelves, wish)),
             Facet("category", _("갈래"), _category_options(every_shelf, shelves, wish)),
@@ -271,31 +230,6 @@ def _priced_and_stocked(wish: Wish) -> ProductQuerySet:
         lowest, highest = wish.price_min or 0, MOST_WON if wish.price_max is None else wish.price_max
         products = products.filter(current_price__range=(lowest, highest))
     return products.in_stock() if wish.in_stock else products
-
-
-def _counted(products: ProductQuerySet) -> list[Shelf]:
-    rows = products.order_by().values_list(*SHELF_COLUMNS, *_english_names()).annotate(pieces=Count("pk"))
-    return [_shelf(row) for row in rows]
-
-
-def _english_names() -> tuple[str, ...]:
-    """What a shelf needs beside its Korean names: keys of pages, and the columns of its categories."""
-    pages = ("brand", "brand__problem", "brand__second_problem")
-    return () if languages.is_source() else (*pages, "category__name_en", "category__parent__name_en")
-
-
-def _shelf(row: tuple[Any, ...]) -> Shelf:
-    shelf = Shelf._make((*row[: len(SHELF_COLUMNS)], row[-1]))
-    if languages.is_source():
-        return shelf
-    brand, problem, second, category, parent = row[len(SHELF_COLUMNS) : -1]
-    return shelf._replace(
-        brand_title=title_of(BrandPage, brand, otherwise=shelf.brand_title),
-        problem_title=title_of(ProblemPage, problem, otherwise=shelf.problem_title),
-        second_problem_title=title_of(ProblemPage, second, otherwise=shelf.second_problem_title or ""),
-        category_name=category or shelf.category_name,
-        parent_name=parent or shelf.parent_name,
-    )
 
 
 def _matching(shelves: Iterable[Shelf], wish: Wish, *, but: str = "") -> list[Shelf]:

@@ -13,7 +13,8 @@ from impactmuseum.base.models import MuseumImage
 from impactmuseum.base.pictures import renditions_of
 from shop import claims
 from shop.models import Claim, Order
-from shop.receipts import SHORTER, STEPS, Step, paying, steps_of
+from shop.receipts import paying
+from shop.steps import SHORTER, STEPS, Step, steps_of
 
 Status = Order.Status
 PER_PAGE = 10

@@ -1,6 +1,6 @@
 """A house rule as a system check: every block an editor may choose explains itself before it is chosen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -11,16 +11,14 @@ from wagtail.blocks import Block, StreamBlock
 from wagtail.fields import StreamField
 
 
-def choosable_blocks() -> Iterator[Block]:
-    """Each block of each StreamField of the museum, once."""
-    seen: set[type[Block]] = set()
-    for model in apps.get_models():
-        for field in model._meta.get_fields():
-            if isinstance(field, StreamField):
-                for block in _children(field.stream_block):
-                    if type(block) not in seen:
-                        seen.add(type(block))
-                        yield block
+def choosable_blocks() -> Iterable[Block]:
+    """Each block of each StreamField of the museum, once: as it is met first."""
+    fields = (field for model in apps.get_models() for field in model._meta.get_fields())
+    streams = (field.stream_block for field in fields if isinstance(field, StreamField))
+    met: dict[type[Block], Block] = {}
+    for block in (block for stream in streams for block in _children(stream)):
+        met.setdefault(type(block), block)
+    return met.values()
 
 
 def missing_parts(block: Block) -> list[str]:

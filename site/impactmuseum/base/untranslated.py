@@ -90,12 +90,12 @@ def _texts(page: Any) -> Iterator[Text]:
     for field in [*(page._meta.get_field(name) for name in PAGE_TEXTS), *ours]:
         for text in _said(page, field):
             yield Text(field.name, str(field.verbose_name), text)
-    for relation in get_all_child_relations(page):
-        for row in getattr(page, relation.get_accessor_name()).all():
-            for field in row._meta.fields:
-                if field.name not in getattr(row, "for_editors", ()):
-                    for text in _said(row, field):
-                        yield Text("", f"{capfirst(row._meta.verbose_name)} · {field.verbose_name}", text)
+    below = [getattr(page, relation.get_accessor_name()) for relation in get_all_child_relations(page)]
+    for row in (row for rows in below for row in rows.all()):
+        for_visitors = [field for field in row._meta.fields if field.name not in getattr(row, "for_editors", ())]
+        for field in for_visitors:
+            for text in _said(row, field):
+                yield Text("", f"{capfirst(row._meta.verbose_name)} · {field.verbose_name}", text)
 
 
 def _said(row: Any, field: models.Field) -> Iterator[str]:
