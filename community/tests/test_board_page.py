@@ -121,6 +121,16 @@ def test_what_was_asked_stays_in_the_form_and_in_the_numbers_of_the_pages(client
     assert 'rel="canonical" href="http://testserver/community/?query=%EC%9A%B0%EC%82%B0&amp;category=question"' in html
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_kept"),
+    [("", True), ("?page=1", True), ("?query=우산", False), ("?category=question", False), ("?problem=plastic", False)],
+)
+def test_search_engines_keep_the_whole_list_alone(client: Client, asked: str, is_kept: bool) -> None:
+    a_post(category=a_category())
+    html = client.get(f"/community/{asked}").content.decode()
+    assert ('<meta name="robots" content="noindex">' not in html) == is_kept
+
+
 def test_beyond_the_last_page_there_is_the_last_page(client: Client) -> None:
     a_post()
     assert titles(client, "?page=99") == titles(client, "?page=x") == ["우산 버릴 때"]
