@@ -208,7 +208,7 @@ class ProductApi(Api):
         operation_id="products_questions",
         responses={200: QuestionTold(many=True)},
     )
-    @action(detail=True, url_path="questions")
+    @action(detail=True, url_path="questions", url_name="questions")
     def asked_of(self, request: Request, slug: str) -> Response:
         """Of a private question only that it was asked."""
         return self._voices(self._on_sale(slug).questions)

@@ -9,13 +9,17 @@ from shop.tests.factories import a_variant, shop_settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# What the front's own script does: it finds every address by the name of its operation in the document.
+# What the front's own script does: addresses, headers and what is sent it finds in the document, by the names of
+# operations; what it sends is the document's own example.
 BUY = """
 async ({museum, name}) => {
   const document = await (await fetch(museum + "/api/v1/schema/")).json();
   const operations = {};
   for (const [path, methods] of Object.entries(document.paths))
-    for (const [method, operation] of Object.entries(methods)) operations[operation.operationId] = {path, method};
+    for (const [method, told] of Object.entries(methods)) operations[told.operationId] = {path, method, told};
+  const components = document.components;
+  const header = (id) => components.parameters[operations[id].told["x-headers"][0].$ref.split("/").pop()].name;
+  const example = (id) => operations[id].told.requestBody.content["application/json"].examples.Example.value;
   const headers = {"Content-Type": "application/json"};
   const call = async (id, body, query = "") => {
     const {path, method} = operations[id];
@@ -24,15 +28,12 @@ async ({museum, name}) => {
     if (!answer.ok) throw new Error(id + ": " + await answer.text());
     return answer.json();
   };
-  headers["Cart-Token"] = (await call("cart_open")).token;
+  headers[components.securitySchemes.cart.name] = (await call("cart_open")).token;
   const found = await call("products_list", undefined, "?query=" + encodeURIComponent(name));
   await call("cart_add", {variant: found.results[0].variants[0].id, quantity: 2});
   const ways = (await call("checkout_read")).methods;
-  const quote = await call("checkout_quote", {
-    buyer_name: "홍길동", buyer_phone: "010-1234-5678", buyer_email: "gildong@example.com", same_as_buyer: true,
-    postcode: "04524", road_address: "서울특별시 중구 세종대로 110", payment_method: ways[0].name,
-  });
-  headers["Idempotency-Key"] = crypto.randomUUID?.() ?? "one-press";
+  const quote = await call("checkout_quote", {...example("checkout_quote"), payment_method: ways[0].name});
+  headers[header("orders_place")] = crypto.randomUUID?.() ?? "one-press";
   const body = {token: quote.token, agree: true};
   const [first, second] = [await call("orders_place", body), await call("orders_place", body)];
   return {total: quote.cart.total, numbers: [first.number, second.number], bank: first.deposit.bank_account};
