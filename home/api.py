@@ -60,7 +60,7 @@ class SearchApi(Api):
     def list(self, request: Request) -> Response:
         found = Found(_wish({**self.asked}))
         pages = self.pages(found.chosen)
-        return pages.answer(self.tell(_told(pages.rows), many=True), corrected=found.corrected or None)
+        return pages.answer(self.tell(told(pages.rows), many=True), corrected=found.corrected or None)
 
 
 def _wish(asked: dict[str, Any]) -> Wish:
@@ -69,7 +69,7 @@ def _wish(asked: dict[str, Any]) -> Wish:
     return Wish(query=searched(asked.pop("query")), kind=asked.pop("type", ""), **asked)
 
 
-def _told(hits: list[Hit]) -> list[dict[str, Any]]:
+def told(hits: list[Hit]) -> list[dict[str, Any]]:
     rows = rows_of(hits, marks=[])
     prices = _prices([hit.number for hit in hits if hit.kind == Kind.PRODUCT])
     nothing = {"price": None, "in_stock": None}

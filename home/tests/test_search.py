@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -99,6 +100,30 @@ def test_a_list_is_narrowed_by_hall_brand_and_shelf(client):
     assert names(client, "비누", brand=one.slug) == [ours.name]
     assert names(client, "비누", category=theirs.category.slug) == [theirs.name]
     assert "조건 빼기:" in page(client, "비누", brand=one.slug)
+
+
+def test_everything_that_is_counted_is_on_some_page_and_the_only_cheap_one_is_found(client):
+    a_brand("다시결")
+    fill_up(products=60, brands=0, now=timezone.now(), progress=Progress.silent())
+    cheap = Product.objects.order_by("pk").first()
+    Variant.objects.exclude(product=cheap).update(price=90_000)
+    PriceWindow.objects.all().delete()
+    Variant.objects.filter(product=cheap).update(price=100)
+    call_command("update_index", verbosity=0)
+    listed = [name for page in range(1, 4) for name in names(client, "다시결", type="product", page=page)]
+    assert (len(listed), len(set(listed))) == (60, 60)
+    assert names(client, "다시결", price_max=100) == [cheap.name]
+
+
+def test_what_a_list_may_be_narrowed_by_is_counted_to_the_end(client):
+    brand = a_brand("다시결")
+    fill_up(products=60, brands=0, now=timezone.now(), progress=Progress.silent())
+    call_command("update_index", verbosity=0)
+    facets = {
+        facet.name: facet.options for facet in client.get("/search/?query=다시결&type=product").context["found"].facets
+    }
+    assert [(option.slug, option.pieces) for option in facets["brand"]] == [(brand.slug, 60)]
+    assert facets["problem"][0].pieces == 60
 
 
 def test_prices_and_stock_of_this_moment_narrow_the_list(client):
