@@ -13,7 +13,7 @@ from impactmuseum.base.search_question import Question, Slot
 from impactmuseum.base.search_ranking import STEPS, Hit, Wanted, ranked
 
 # Of so many that answer every word nobody needs what comes near.
-ENOUGH = 10
+ENOUGH, LOOKED_AT = 10, 50
 # In points of the ranking: what a place, a keyword or a name says of a word. A text alone says less.
 SAYS_IT = 40 * STEPS
 # Each word that is answered, beside how well it is.
@@ -34,7 +34,7 @@ def answers(question: Question, wanted: Wanted) -> list[Hit]:
     found = ranked(question, wanted, at_least=most)
     meant: frozenset[int] = frozenset()
     if most > 1 and _count(found) < ENOUGH:
-        found = _near(ranked(question, wanted, at_least=1), most)
+        found = _near(ranked(question, replace(wanted, most=min(LOOKED_AT, wanted.most)), at_least=1), most)
         meant = _goods_called(question.head, question, wanted)
     return sorted(found, key=lambda hit: (-_worth(hit, question, meant), -hit.entry))
 
