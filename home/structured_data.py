@@ -12,6 +12,7 @@ from impactmuseum.base import plain_text
 from impactmuseum.base.addresses import absolute
 from impactmuseum.base.models import BasePage, MuseumSettings
 from impactmuseum.base.structured_data import Told, iso, known, museum_id, museum_in_short, pictures, web_page
+from shop.models import ShopSettings
 from shop.structured_data import return_policy
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def museum(*, request: HttpRequest) -> Told:
             identifier=mail_order if told.mail_order_no else None,
             **reached,
             contactPoint={"@type": "ContactPoint", "contactType": "customer service", **reached} if reached else None,
-            hasMerchantReturnPolicy=return_policy(),
+            hasMerchantReturnPolicy=return_policy(ShopSettings.to_show().shipping_fee),
         ),
     }
 

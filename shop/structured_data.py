@@ -114,14 +114,15 @@ def option_address(variant: "Variant", product: "Product") -> str:
     return f"{product.url}?option={variant.pk}"
 
 
-def return_policy() -> Told:
-    """Seven days by law, at the buyer's cost."""
+def return_policy(fee: int) -> Told:
+    """Seven days by law; `fee` is what it costs to send goods back for whoever changed their mind."""
     return {
         **IN_KOREA,
         "returnPolicyCategory": f"{SCHEMA}MerchantReturnFiniteReturnWindow",
         "merchantReturnDays": withdrawal.DAYS,
         "returnMethod": f"{SCHEMA}ReturnByMail",
-        "returnFees": f"{SCHEMA}ReturnFeesCustomerResponsibility",
+        "returnFees": f"{SCHEMA}ReturnShippingFees" if fee else f"{SCHEMA}FreeReturn",
+        **known(returnShippingFeesAmount=_won(fee) if fee else None),
         "itemDefectReturnFees": f"{SCHEMA}FreeReturn",
         "refundType": f"{SCHEMA}FullRefund",
     }
@@ -206,13 +207,9 @@ def _return_of(product: "Product", goods: shipping.Goods, tariff: shipping.Tarif
     """For how much one piece goes back; of goods that are made for their buyer the museum promises nothing."""
     if product.withdrawal_notice and product.is_made_for_its_buyer:
         return {**IN_KOREA, "returnPolicyCategory": f"{SCHEMA}MerchantReturnNotPermitted"}
-    policy = return_policy()
     way = tariff.chilled if goods.shipping == shipping.Shipping.CHILLED else tariff.base
     # Who had it sent for nothing pays both ways: see templates/shop/return_fee.html.
-    fee = 2 * way - shipping.fee(tariff=tariff, goods=[goods]).total
-    if not fee:
-        return {**policy, "returnFees": f"{SCHEMA}FreeReturn"}
-    return {**policy, "returnFees": f"{SCHEMA}ReturnShippingFees", "returnShippingFeesAmount": _won(fee)}
+    return return_policy(2 * way - shipping.fee(tariff=tariff, goods=[goods]).total)
 
 
 def _deliveries(goods: shipping.Goods, tariff: shipping.Tariff) -> list[Told]:

@@ -235,7 +235,8 @@ def test_the_museum_is_who_the_foot_of_the_page_says(client: Client) -> None:
     assert said == ("임팩트 뮤지엄", "000-00-00000", "02-000-0000", "hello@museum.example", "제0000호")
     foot = html[html.index("<footer") :]
     assert [text for text in (*said, museum["address"]["streetAddress"]) if text not in foot] == []
-    assert museum["hasMerchantReturnPolicy"]["merchantReturnDays"] == 7
+    returns = museum["hasMerchantReturnPolicy"]
+    assert (returns["merchantReturnDays"], returns["returnShippingFeesAmount"]["value"]) == (7, 3000)
 
 
 def test_the_search_that_machines_are_told_of_finds(client: Client) -> None:
