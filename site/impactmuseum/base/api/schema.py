@@ -107,7 +107,9 @@ class MuseumSchema(AutoSchema):
         statuses += [] if self._reads else ["415"]
         statuses += ["422"] if self._is_idempotent else []
         statuses += ["412"] if self._is_versioned else []
-        told = {status: {"$ref": document.RESPONSES + document.response_name(status)} for status in statuses}
+        told: dict[str, Any] = {
+            status: {"$ref": document.RESPONSES + document.response_name(status)} for status in statuses
+        }
         codes = [*self.view.refuses.get(self.view.action, ()), *([document.AT_WORK] if self._is_idempotent else [])]
         if codes:
             told["409"] = document.problem_response("409", codes)

@@ -116,7 +116,7 @@ class LongText(serializers.Field):
         ]
 
     def _told(self, kind: str, value: Any) -> Any:
-        field = VALUES[kind]()
+        field: Any = VALUES[kind]()
         field._context = self.context
         return field.to_representation(value)
 

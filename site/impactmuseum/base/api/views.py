@@ -101,7 +101,7 @@ class Api(GenericViewSet):
     def check_throttles(self, request: Request) -> None:
         """Done by then."""
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """`Allow` alone: what is sent and answered stands in the document."""
         return Response(status=204)
 
