@@ -35,8 +35,8 @@ STANDING_OF_MANY_WORDS = {Kind.PRODUCT: 16, Kind.PROBLEM: 14, Kind.BRAND: 10, Ki
 FEW_WORDS = 60
 # With more titles than that, reading all of them is no longer the quicker way.
 MANY_TITLES = 200
-# Ids in one statement: databases take a limited number.
-CHUNK = 10_000
+# Ids in one statement: SQLite takes 32,766.
+CHUNK, MOST_NUMBERS = 10_000, 30_000
 
 
 @dataclass(frozen=True)
@@ -165,6 +165,7 @@ def listed(rows: Iterable[Row], question: Question, wanted: Wanted) -> Hits:
     most = max((row.matched for row in kept), default=0)
     kept = [row for row in kept if 2 * row.matched >= most]
     if wanted.pks is not None:
+        # For what answers, not for the whole catalogue: a price takes longer to look up than a rank.
         kept = _meeting(wanted.pks, kept)
     scored = _scored(question, kept)
     counts = Counter(row.shelf for row in kept)
@@ -184,7 +185,7 @@ def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int
     held = {number for number, shelf in shelves.items() if shelf.content_type_id in types}
     scored = _scored(question, [row for row in rows if row.shelf in held])
     found: list[int] = []
-    for chunk in _chunks(sorted(scored, reverse=True)):
+    for chunk in _chunks(nlargest(MOST_NUMBERS, scored)):
         numbers = _numbers([one.entry for one in chunk])
         found += [numbers[one.entry] for one in chunk if one.entry in numbers]
     return found
@@ -274,7 +275,7 @@ def _shelves(numbers: Iterable[int]) -> dict[int, SearchShelf]:
 
 
 def _meeting(products: QuerySet[Any], rows: Sequence[Row]) -> list[Row]:
-    """Those of `rows` that are among `products`, whose prices and stock are looked up only here."""
+    """Those of `rows` that are among `products`."""
     found: list[Row] = []
     for chunk in _chunks(rows):
         numbers = _numbers([row.entry for row in chunk])
