@@ -11,7 +11,7 @@ MOST, OF_EACH_KIND = 8, 4
 
 
 def suggestions_for(query: str) -> list[Row]:
-    """A few statements, or none while there is nothing to go by."""
+    """Six statements at most, or none while there is nothing to go by."""
     if not query:
         return []
     question = understand(query, is_typing=True)

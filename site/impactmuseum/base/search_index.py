@@ -69,7 +69,7 @@ def forget(model: type[Model], pk: Any) -> None:
 
 
 def forget_gone(models: Iterable[type[Model]]) -> None:
-    """Drop entries of what is there no more, and words that stand nowhere."""
+    """Drop entries of what is there no more, shelves with nothing on them, and words that stand nowhere."""
     models = list(models)
     kept = [_type_of(model).pk for model in models]
     SearchEntry.objects.exclude(content_type__in=kept).delete()
@@ -79,6 +79,7 @@ def forget_gone(models: Iterable[type[Model]]) -> None:
         gone = [pk for pk, number in entries.values_list("pk", "object_id") if number not in there]
         for chunk in chunks(gone):
             SearchEntry.objects.filter(pk__in=chunk).delete()
+    SearchShelf.objects.filter(entries=None).delete()
     forget_unused_words()
 
 

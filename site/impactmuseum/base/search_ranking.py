@@ -45,8 +45,8 @@ MOST_NEAR = 50
 FEW_WORDS = 60
 # With more titles than that, reading all of them is no longer the quicker way.
 MANY_TITLES = 200
-# Ids in one statement: databases take a limited number.
-CHUNK = 10_000
+# Ids in one statement: SQLite takes 32,766.
+CHUNK, MOST_NUMBERS = 10_000, 30_000
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def listed(
     held = {number for number, shelf in shelves.items() if wanted.holds(shelf)}
     kept = [row for row in rows if row.shelf in held]
     if wanted.pks is not None:
+        # For what answers, not for the whole catalogue: a price takes longer to look up than a rank.
         kept = _meeting(wanted.pks, kept)
     scored = keep(_scored(question, kept, shelves))
     counts = Counter(one.shelf for one in scored)
@@ -127,7 +128,7 @@ def ranked_numbers(question: Question, content_types: Iterable[int]) -> list[int
     held = {number for number, shelf in shelves.items() if shelf.content_type_id in types}
     scored = _scored(question, [row for row in rows if row.shelf in held], shelves)
     found: list[int] = []
-    for chunk in _chunks(sorted(scored, reverse=True)):
+    for chunk in _chunks(nlargest(MOST_NUMBERS, scored)):
         numbers = _numbers([one.entry for one in chunk])
         found += [numbers[one.entry] for one in chunk if one.entry in numbers]
     return found
@@ -231,7 +232,7 @@ def _shelves(numbers: Iterable[int]) -> dict[int, SearchShelf]:
 
 
 def _meeting(products: QuerySet[Any], rows: Sequence[Row]) -> list[Row]:
-    """Those of `rows` that are among `products`, whose prices and stock are looked up only here."""
+    """Those of `rows` that are among `products`."""
     found: list[Row] = []
     for chunk in _chunks(rows):
         numbers = _numbers([row.entry for row in chunk])

@@ -36,7 +36,7 @@ MOST = {
     "/shop/tote/": 10,
     "/search/?query=장바구니": 10,
     "/search/?query=장바구니&type=product": 10,
-    "/search/suggest/?query=장바": 5,
+    "/search/suggest/?query=장바": 6,
     "/api/v1/search/?query=장바구니&type=product": 8,
     "/problems/": 10,
     "/brands/?problem=plastic": 10,

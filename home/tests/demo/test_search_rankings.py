@@ -2,7 +2,7 @@
 
 A change of the ranking is looked at and written down anew, on a demo that was just loaded:
 
-    python manage.py shell -c "from home.tests.test_search_rankings import write_down; write_down()"
+    python manage.py shell -c "from home.tests.demo.test_search_rankings import write_down; write_down()"
 """
 
 import json
