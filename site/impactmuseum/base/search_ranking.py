@@ -9,6 +9,7 @@ best for each word of the question, all words added.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from operator import attrgetter
 from typing import Any
 
