@@ -76,11 +76,11 @@ class BrandBody(PageBody):
     is_demo = Flag(required=False)
 
     example = {
-        "title": "다시결",
+        "title": "Dasigyeol",
         "slug": "example-brand",
         "problem": "example-problem",
-        "mission": "버려진 우산을 가방으로",
-        "short": "우산 천의 결을 살려 가방을 지어요.",
+        "mission": "Bags of broken umbrellas",
+        "short": "Sewn along the grain of the cloth.",
     }
 
 
@@ -203,7 +203,7 @@ class NewStoryBody(StoryBody):
 
     brand = Text(max_length=120, pattern=SLUG)
 
-    example = {"brand": "example-brand", "title": "장마가 지나간 자리", "lead": "비가 그치면 우산이 남아요."}
+    example = {"brand": "example-brand", "title": "After the rain", "lead": "What is left is umbrellas."}
 
 
 class StoryWritten(ContentTold):

@@ -105,13 +105,13 @@ class PostBody(Body):
     category = Text(max_length=60, pattern=SLUG, required=False, allow_null=True)
     problem = Text(max_length=120, pattern=SLUG, required=False, allow_null=True)
 
-    example = {"title": "우산 버릴 때", "text": "천만 떼는 방법을 아시나요?", "category": "question"}
+    example = {"title": "Broken umbrellas", "text": "How do you take off the cloth?", "category": "question"}
 
 
 class CommentBody(Body):
     text = Text(max_length=COMMENT_LENGTH, pattern=READABLE)
 
-    example = {"text": "마개를 먼저 돌려 보세요."}
+    example = {"text": "Turn the cap first."}
 
 
 class BoardApi(Api):

@@ -91,10 +91,10 @@ class ProblemBody(PageBody):
     figures = serializers.ListField(child=FigureBody(), required=False, max_length=50)
 
     example = {
-        "title": "플라스틱",
+        "title": "Plastic",
         "slug": "example-problem",
-        "short": "한 번 쓰고 오래 남아요.",
-        "figures": [{"label": "1인당 연간 비닐봉투 사용", "value": "533", "unit": "개", "source": "그린피스"}],
+        "short": "Used once, here for long.",
+        "figures": [{"label": "Bags a year", "value": "533", "unit": "bags", "source": "Greenpeace"}],
     }
 
 

@@ -134,12 +134,12 @@ class CheckoutBody(Body):
     )
 
     example = {
-        "buyer_name": "홍길동",
+        "buyer_name": "Hong Gildong",
         "buyer_phone": "010-1234-5678",
         "buyer_email": "gildong@example.com",
         "same_as_buyer": True,
         "postcode": "04524",
-        "road_address": "서울특별시 중구 세종대로 110",
+        "road_address": "110 Sejong-daero, Jung-gu, Seoul",
         "payment_method": "bank_transfer",
     }
 

@@ -139,7 +139,7 @@ class AccountBody(Body):
     account_number = Text(pattern=r"^[0-9]{8,16}$", max_length=16, required=False)
     holder = Line(max_length=40, required=False)
 
-    example = {"bank": "kakao", "account_number": "3333012345678", "holder": "홍길동"}
+    example = {"bank": "kakao", "account_number": "3333012345678", "holder": "Hong Gildong"}
 
 
 class OrderApi(VisitorApi):

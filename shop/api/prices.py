@@ -73,7 +73,7 @@ class WindowsBody(Body):
                 "start": "2026-12-01T00:00:00+09:00",
                 "end": "2026-12-08T00:00:00+09:00",
                 "price": 9900,
-                "label": "겨울 할인",
+                "label": "Winter",
             }
         ]
     }

@@ -80,11 +80,11 @@ class ProductBody(Body):
     personal_text_characters = Choice(choices=Product.PersonalCharacters.choices, required=False)
 
     example = {
-        "name": "비갠 비누",
+        "name": "After-Rain Soap",
         "brand": "example-brand",
         "category": "example-shelf",
-        "line": "빗물처럼 맑은 비누",
-        "option1_name": "크기",
+        "line": "As clear as rain",
+        "option1_name": "Size",
         "variants": [{"option1": "M", "price": 11000}, {"option1": "L", "price": 13000}],
         "images": [1],
     }
@@ -228,7 +228,7 @@ class CategoryBody(Body):
     parent = Text(max_length=80, pattern=SLUG, allow_null=True, required=False)  # type: ignore[assignment]
     sort_order = Whole(max_value=32767, required=False)
 
-    example = {"name": "부엌", "slug": "example-shelf", "parent": "example-room"}
+    example = {"name": "Kitchen", "slug": "example-shelf", "parent": "example-room"}
 
 
 class CategoryWritingApi(CategoryApi, WritingApi):

@@ -55,7 +55,7 @@ class MovementsBody(Body):
     example = {
         "movements": [
             {"sku": "EXAMPLE-M", "kind": "receive", "pieces": 20},
-            {"sku": "EXAMPLE-L", "kind": "adjust", "pieces": -2, "reason": "파손"},
+            {"sku": "EXAMPLE-L", "kind": "adjust", "pieces": -2, "reason": "Broken"},
         ]
     }
 

@@ -178,6 +178,7 @@ def test_a_long_text_is_told_block_by_block() -> None:
         ("heading", "고친 자리"),
         ("text", RichText('<p><a href="/shop/">상점</a></p>')),
         ("picture", {"image": small, "caption": "일"}),
+        ("figure", {"value": "533", "label": "봉투", "url": None}),
         ("call_to_action", {"text": "", "label": "상점", "page": None, "url": "https://example.com/"}),
         ("product", product),
         ("product", hidden),
@@ -186,8 +187,9 @@ def test_a_long_text_is_told_block_by_block() -> None:
     told = [(block["type"], block["value"]) for block in get("brands/dasigyeol/").json()["body"]]
     assert told[:2] == [("heading", "고친 자리"), ("text", '<p><a href="http://testserver/shop/">상점</a></p>')]
     assert (told[2][1]["caption"], told[2][1]["image"]["width"]) == ("일", 32)
-    assert told[3][1]["url"] == "https://example.com/"
-    assert told[4:] == [("product", {"slug": "soap", "title": "비누", "url": "http://testserver/shop/soap/"})]
+    assert (told[3][1]["value"], told[3][1]["unit"], told[3][1]["url"]) == ("533", "", "")
+    assert told[4][1]["url"] == "https://example.com/"
+    assert told[5:] == [("product", {"slug": "soap", "title": "비누", "url": "http://testserver/shop/soap/"})]
 
 
 def test_every_kind_of_block_is_in_the_document() -> None:

@@ -26,50 +26,57 @@ class Html(serializers.CharField):
         return OWN_ADDRESS.sub(root, expand_db_html(str(value or "")))
 
 
+class Words(serializers.CharField):
+    """Empty where nothing was written: an address that is left out is None to its block."""
+
+    def get_attribute(self, value: Any) -> Any:
+        return super().get_attribute(value) or ""
+
+
 class PictureBlockTold(Told):
     image = PictureTold(allow_null=True)
-    caption = serializers.CharField()
+    caption = Words()
 
 
 class GalleryBlockTold(Told):
     images = PictureTold(many=True)
-    caption = serializers.CharField()
+    caption = Words()
 
 
 class QuoteBlockTold(Told):
-    text = serializers.CharField()
-    who = serializers.CharField()
+    text = Words()
+    who = Words()
 
 
 class FigureBlockTold(Told):
-    value = serializers.CharField()
-    unit = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    year = serializers.CharField()
-    place = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]
-    url = serializers.CharField()
-    note = serializers.CharField()
+    value = Words()
+    unit = Words()
+    label = Words()  # type: ignore[assignment]
+    year = Words()
+    place = Words()
+    source = Words()  # type: ignore[assignment]
+    url = Words()
+    note = Words()
 
 
 class EmbedBlockTold(Told):
-    url = serializers.CharField()
+    url = Words()
 
 
 class CallToActionBlockTold(Told):
-    text = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    text = Words()
+    label = Words()  # type: ignore[assignment]
     url = serializers.SerializerMethodField()
 
     def get_url(self, value: Any) -> str:
         page = value["page"]
-        return str(self.context["request"].build_absolute_uri(page.url or "/") if page else value["url"])
+        return str(self.context["request"].build_absolute_uri(page.url or "/") if page else value["url"] or "")
 
 
 class ExhibitTold(Told):
     """A product, a brand or a problem that hangs in a text."""
 
-    slug = serializers.CharField()
+    slug = Words()
     title = serializers.SerializerMethodField()
     url = AddressField()
 
@@ -78,7 +85,7 @@ class ExhibitTold(Told):
 
 
 class ExhibitsBlockTold(Told):
-    title = serializers.CharField()
+    title = Words()
     products = ExhibitTold(many=True)
 
 
