@@ -71,6 +71,7 @@ def _skeletons(word: str) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=20_000)
 def _spelled(character: str) -> str:
     letters = letters_of(character)
     if is_hangul(character):

@@ -6,6 +6,7 @@ there, so that saving something whose words stay the same writes nothing.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -131,7 +132,8 @@ def _post(
     most: Weights = {}
     for one in weights.values():
         for word, said in one.items():
-            most[word] = said.together(most.get(word))
+            before = most.get(word)
+            most[word] = said if before in (None, said) else said.together(before)
     ids = vocabulary.ids(most)
     wanted = {
         (ids[word], places[entry][0], said.weight, entry, places[entry][1])
@@ -171,24 +173,36 @@ def _entry(thing: Any, content_type: ContentType) -> SearchEntry:
 
 def weights_of(thing: Any) -> Weights:
     """The words of `thing`, and how much each says there: the most it says in any field, and a little for each more."""
-    weights: Weights = {}
+    weights: dict[str, int] = {}
+    seams: dict[str, int] = {}
     for text, weight in texts_of(thing):
-        words = words_of(text)
-        said = {one + other: len(one) for one, other in pairs_of(words)} if weight >= PAIRED_FROM else {}
-        said |= dict.fromkeys(words, 0)
-        for word, seam in said.items():
+        for word, seam in _said(text, is_paired=weight >= PAIRED_FROM):
             before = weights.get(word)
-            more = Said(min(MOST, max(before.weight, weight) + 1), before.seam) if before else Said(weight, seam)
-            weights[word] = more.together(Said(0, seam))
-    return weights
+            weights[word] = weight if before is None else min(MOST, max(before, weight) + 1)
+            seams[word] = seam if seams.get(word, seam) == seam else 0
+    return {word: Said(weight, seams[word]) for word, weight in weights.items()}
+
+
+# In a catalogue many things say the same: whose they are, where they lie, what they are made of.
+@lru_cache(maxsize=10_000)
+def _said(text: str, *, is_paired: bool) -> tuple[tuple[str, int], ...]:
+    """The words of `text`, each once, and where two words meet in it if it is none by itself."""
+    words = words_of(text)
+    said = {one + other: len(one) for one, other in pairs_of(words)} if is_paired else {}
+    return tuple({**said, **dict.fromkeys(words, 0)}.items())
 
 
 def texts_of(thing: Any) -> Iterator[tuple[str, int]]:
-    named = {field.field_name for field in thing.get_search_fields() if isinstance(field, SearchField)}
-    for field in thing.get_search_fields():
-        if isinstance(field, AutocompleteField) and field.field_name in named:
-            continue
+    for field in _fields(thing._meta.model):
         yield from _texts(thing, field)
+
+
+@cache
+def _fields(model: type[Model]) -> list[Any]:
+    """What is read of a thing: a field that is searched and completed is read once."""
+    fields = model.get_search_fields()  # type: ignore[attr-defined]
+    named = {field.field_name for field in fields if isinstance(field, SearchField)}
+    return [field for field in fields if not (isinstance(field, AutocompleteField) and field.field_name in named)]
 
 
 def _texts(thing: Any, field: Any) -> Iterator[tuple[str, int]]:

@@ -20,9 +20,7 @@ class Said(NamedTuple):
     weight: int
     seam: int = 0
 
-    def together(self, other: "Said | None") -> "Said":
-        if other is None:
-            return self
+    def together(self, other: "Said") -> "Said":
         return Said(max(self.weight, other.weight), self.seam if self.seam == other.seam else 0)
 
 
