@@ -286,8 +286,8 @@ def test(options: argparse.Namespace) -> None:
     VAR.mkdir(exist_ok=True)
     command = [str(PYTHON), "-m", "pytest", *(["-m", "browser"] if options.browser else []), *options.pytest]
     if not options.pytest and not options.browser:
-        # Tests of one module stay together as long as they can: what they share is then made once.
-        command += ["-n", "auto", "--dist", "worksteal"]
+        # In order: a worker that took over tests of another would meet them behind those that empty the tables.
+        command += ["-n", "auto"]
     sqlite = f"sqlite:///{VAR / 'journeys.sqlite3'}" if options.browser else "sqlite://:memory:"
     env = environment(database_url("mysql") if mysql else sqlite, "test")
     call(command, "실패한 테스트가 있어요. 위의 첫 실패부터 살펴봐 주세요.", env)

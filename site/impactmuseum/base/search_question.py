@@ -9,7 +9,6 @@ same, in the letters of handles, so all give the same answer.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -22,19 +21,16 @@ from impactmuseum.base.hangul import (
     typed_as_hangul,
     typed_as_latin,
 )
-from impactmuseum.base.models import SearchHandle
+from impactmuseum.base.search_words import INFLECTED, SAME, Answers, Rows
 from impactmuseum.base.synonyms import synonyms
-from impactmuseum.base.words import LONGEST, is_about_the_list, is_done, is_ending, joins, plain, stems, words_of
+from impactmuseum.base.words import LONGEST, is_about_the_list, is_done, joins, plain, stems, words_of
 
-# How well a word of the index answers, of a hundred.
-SAME, INFLECTED, COMPOUND, END_OF_COMPOUND, INSIDE = 100, 95, 80, 65, 35
+# How near to the word is what was looked for instead, of a hundred.
 STEM = 97
 INITIALS, OTHER_KEYBOARD, SLIP = 85, 95, 70
 MOST_WORDS = 8
-MOST_ROWS = 4000
 MOST_ANSWERS = 150
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 4, 12
-SHORTEST_LATIN_BEGINNING = 5
 SAYS_MORE = frozenset(["for", "of", "with", "from", "in", "on", "to", "without", "made", "that", "by"])
 NAMES_OF_KINDS = {
     Kind.STORY: frozenset(["이야기", "스토리", "story", "stories"]),
@@ -45,19 +41,6 @@ _UNFINISHED = re.compile(r"(?<=[가-힣])[ㄱ-ㅎㅏ-ㅣ]$")
 # "soy캔들"
 _TWO_SCRIPTS = re.compile(r"([a-z]{2,})([가-힣]+)|([가-힣]+)([a-z]{2,})")
 MOST_NEARLY = 3
-
-Answers = dict[int, int]
-
-
-class Row(NamedTuple):
-    handle: str
-    pk: int
-    text: str
-    seam: int
-
-    def is_one_of_two(self, start: int, length: int) -> bool:
-        """Whether what was looked for is in one of its two words alone, which answers by itself."""
-        return bool(self.seam) and not start < self.seam < start + length
 
 
 @dataclass
@@ -137,7 +120,7 @@ def understand(text: str, *, is_typing: bool = False) -> Question:
     slots = [Slot(word) for word in words]
     if not slots:
         return Question(asked="", slots=[], marks=[])
-    rows = _Rows(_wanted(words, is_typing))
+    rows = Rows(_wanted(words, is_typing))
     for place, slot in enumerate(slots):
         _answer(slot, rows, is_typing=is_typing and place == len(slots) - 1)
     _answer_together(slots, rows)
@@ -256,54 +239,7 @@ def _want(reading: str, exact: set[str], begins: set[str]) -> None:
         begins.add(handles.middle(reading))
 
 
-class _Rows:
-    """What one statement brought: the words of the index that may answer, by their handles."""
-
-    def __init__(self, wanted: Q) -> None:
-        found = SearchHandle.objects.filter(wanted).values_list("handle", "word_id", "word__text", "word__seam")
-        self._rows = [Row(*row) for row in found[:MOST_ROWS]]
-        self._texts = {row.pk: row.text for row in self._rows}
-
-    def text(self, pk: int) -> str:
-        return self._texts[pk]
-
-    def answers(self, reading: str, *, only_whole: bool = False) -> Answers:
-        found: Answers = {}
-        begins, inside = handles.whole(reading), handles.middle(reading)
-        for row in self._rows:
-            if row.handle.startswith(begins):
-                start = 0
-                quality = self._from_the_beginning(row, reading, begins)
-            elif row.handle.startswith(inside) and not only_whole:
-                start = row.text.find(reading, 1)
-                rest = row.text[start + len(reading) :]
-                quality = END_OF_COMPOUND if not rest or is_ending(rest) else INSIDE
-            else:
-                continue
-            if quality and not (only_whole and quality < INFLECTED) and not row.is_one_of_two(start, len(reading)):
-                found[row.pk] = max(found.get(row.pk, 0), quality)
-        return found
-
-    def beginning(self, start: str) -> Answers:
-        return {
-            row.pk: SAME if row.handle == start else INFLECTED for row in self._rows if row.handle.startswith(start)
-        }
-
-    def _from_the_beginning(self, row: Row, reading: str, begins: str) -> int:
-        if row.handle == begins:
-            return SAME
-        if not row.text.startswith(reading):
-            return 0
-        rest = row.text[len(reading) :]
-        if is_ending(rest, after=reading):
-            return INFLECTED
-        if len(reading) < 2:
-            return 0
-        # A mug is no mugwort.
-        return COMPOUND if is_hangul(reading[-1]) or len(reading) >= SHORTEST_LATIN_BEGINNING else INSIDE
-
-
-def _answer(slot: Slot, rows: _Rows, *, is_typing: bool) -> None:
+def _answer(slot: Slot, rows: Rows, *, is_typing: bool) -> None:
     if initials := only_initials(slot.word):
         slot.add(rows.beginning(handles.by_initials(initials)), factor=INITIALS)
         return
@@ -317,7 +253,7 @@ def _answer(slot: Slot, rows: _Rows, *, is_typing: bool) -> None:
         slot.add(rows.beginning(handles.unfinished(slot.word)), factor=INFLECTED)
 
 
-def _answer_together(slots: list[Slot], rows: _Rows) -> None:
+def _answer_together(slots: list[Slot], rows: Rows) -> None:
     """`샴푸 바` is answered by 샴푸바, for both of its words; `zero waste` by what means the same."""
     same = synonyms()
     for start, end, one in _joined([slot.word for slot in slots]):
@@ -332,7 +268,7 @@ def _answer_together(slots: list[Slot], rows: _Rows) -> None:
             slot.add(found)
 
 
-def _answer_otherwise(slots: list[Slot], rows: _Rows) -> None:
+def _answer_otherwise(slots: list[Slot], rows: Rows) -> None:
     for slot in slots:
         for other in _otherwise(slot.word):
             if slot.answers:
@@ -343,7 +279,7 @@ def _answer_otherwise(slots: list[Slot], rows: _Rows) -> None:
                 slot.meant = other
 
 
-def _split(slots: list[Slot], rows: _Rows) -> list[Slot]:
+def _split(slots: list[Slot], rows: Rows) -> list[Slot]:
     """Two slots for a word that is nowhere, but is two words that are."""
     found: list[Slot] = []
     for slot in slots:
@@ -351,7 +287,7 @@ def _split(slots: list[Slot], rows: _Rows) -> list[Slot]:
     return found
 
 
-def _two(slot: Slot, rows: _Rows) -> list[Slot]:
+def _two(slot: Slot, rows: Rows) -> list[Slot]:
     """Both halves of a word; if there is no such pair, the latter one, which says what kind of thing it is."""
     kinds: list[Slot] = []
     for left, right in reversed(_parts(slot.word)):

@@ -49,6 +49,7 @@ DATA = {
     "site/impactmuseum/base/search_question.py": "Hangul itself",
     "site/impactmuseum/base/untranslated.py": "Hangul itself",
     "site/impactmuseum/base/words.py": "particles and endings",
+    "site/impactmuseum/base/words_about_the_list.py": "words that ask for a list",
     "site/impactmuseum/settings/base.py": "the museum's own name, and the languages' own",
 }
 # What English sentences quote: columns of files, an address.
