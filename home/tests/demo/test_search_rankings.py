@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from home.search import Found, Wish
+from impactmuseum.base.findable import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.indexed]
 RANKINGS = Path(__file__).with_name("search_rankings.json")
@@ -18,7 +19,9 @@ FIRST = 10
 
 
 def ranking(query: str) -> list[str]:
-    return [f"{hit.kind} {hit.entry.slug or hit.entry.title}" for hit in Found(Wish(query=query)).chosen[:FIRST]]
+    """Slugs; of posts their titles, as their addresses are numbers that databases give."""
+    best = Found(Wish(query=query)).chosen[:FIRST]
+    return [f"{hit.kind} {hit.entry.title if hit.kind == Kind.POST else hit.entry.slug}" for hit in best]
 
 
 def written_down() -> dict[str, list[str]]:
