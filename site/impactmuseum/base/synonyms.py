@@ -28,7 +28,8 @@ def _read() -> Synonyms:
         members = [(_key(word), is_weak) for word, is_weak in row.members]
         for word, _word_is_weak in members:
             for other, is_weak in members:
-                if other and other != word:
+                # One syllable says too many things: whoever asks for 강아지 does not mean 열한 개.
+                if len(other) > 1 and other != word:
                     nearness = WEAK if is_weak or _word_is_weak else STRONG
                     found[word][other] = max(nearness, found[word].get(other, 0))
     return found

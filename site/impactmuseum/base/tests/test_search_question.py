@@ -99,6 +99,15 @@ def test_what_editors_say_means_the_same():
     assert found("에코백") == ["에코백", "장바구니"]
 
 
+def test_one_syllable_leads_to_what_means_the_same_and_nothing_leads_to_it():
+    SearchSynonym.objects.create(words="강아지, 개")
+    ProductFactory(name="강아지 간식")
+    ProductFactory(name="컵받침 네 개")
+    assert found("강아지") == ["강아지 간식"]
+    assert set(found("개")) == {"강아지 간식", "컵받침 네 개"}
+    assert "개" not in understand("강아지").marks
+
+
 def test_a_synonym_holds_from_the_moment_it_is_saved_until_it_is_deleted():
     ProductFactory(name="리드줄")
     assert found("끈목걸이") == []
