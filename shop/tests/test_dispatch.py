@@ -133,7 +133,7 @@ def test_an_order_whose_cancellation_is_asked_for_is_put_aside_in_words(operator
     assert (picking.context["pieces"], picking.context["orders"]) == (2, 1)
     assert claimed not in packing.context["orders"]
     for response in (picking, packing):
-        assert "취소 요청이 있는 주문 1건" in response.content.decode()
+        assert "주문 1건</a>은 뺐어요" in response.content.decode()
         listed = operator.get(response.context["put_aside_url"]).context["object_list"]
         assert list(listed) == [claimed]
 
