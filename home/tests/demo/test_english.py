@@ -10,7 +10,7 @@ from wagtail.models import Page
 from community.models import Customer, Post
 from community.tests.factories import a_member
 from home.demo import content
-from home.tests.reading import korean_on
+from home.tests.demo.reading import korean_on
 from impactmuseum.base import routing
 from problems.models import ProblemFigure
 from shop.models import Variant

@@ -13,7 +13,7 @@ from wagtail.query import PageQuerySet
 from brands.models import BrandPage, BrandStoryPage
 from home.demo.loading import load_demo
 from home.models import ContentPage
-from home.tests.reading import HANGUL, korean_on, read
+from home.tests.demo.reading import HANGUL, korean_on, read
 from impactmuseum.base.money import won
 from impactmuseum.base.progress import Progress
 from shop.models import Product
