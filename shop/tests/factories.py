@@ -43,6 +43,11 @@ def a_buyer() -> Customer:
     return Customer.objects.create(user=user, nickname="구경꾼")
 
 
+def a_stranger() -> Customer:
+    user = User.objects.create_user("stranger", email="stranger@example.com", password="pass-word-1")
+    return Customer.objects.create(user=user, nickname="지나가는 이")
+
+
 def an_editor() -> User:
     return User.objects.create_superuser("editor", email="editor@example.com", password="pass-word-1")
 
