@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from community.customers import customer_of
@@ -12,7 +11,7 @@ from community.models import Customer
 from community.tests.board_factories import a_member
 from impactmuseum.base import letters
 from impactmuseum.tests.journeys.museum import Museum
-from impactmuseum.tests.journeys.walk import PHONE, fits, press, sign_in, tab_to
+from impactmuseum.tests.journeys.walk import PHONE, fits, press, sign_in, tab_to, write_labelled
 from shop.models import Question
 from shop.tests.factories import a_question, an_editor
 
@@ -29,17 +28,12 @@ def a_reachable_member() -> Customer:
     return member
 
 
-def write(page: Page, name: str, text: str) -> None:
-    tab_to(page, page.get_by_role("textbox", name=name))
-    page.keyboard.insert_text(text)
-
-
 def test_a_question_is_asked_answered_and_read_with_keys_alone(visit, museum: Museum) -> None:
     phone: Page = visit(**PHONE)
     sign_in(phone, a_reachable_member())
     phone.goto("/shop/soap/")
     press(phone, phone.get_by_role("link", name="문의하기"))
-    write(phone, "문의", WASHING)
+    write_labelled(phone, "문의", WASHING)
     press(phone, phone.get_by_role("button", name="문의 올리기"))
     phone.wait_for_url("**/shop/soap/#questions")
     expect(phone.get_by_text(WASHING)).to_be_visible()
@@ -51,7 +45,7 @@ def test_a_question_is_asked_answered_and_read_with_keys_alone(visit, museum: Mu
     desk.goto("/admin/")
     press(desk, desk.get_by_role("link", name=re.compile("답할 문의")))
     press(desk, desk.get_by_role("link", name=WASHING).first)
-    write(desk, "답변", "찬물로 살살 빨아 주세요.")
+    write_labelled(desk, "답변", "찬물로 살살 빨아 주세요.")
     press(desk, desk.get_by_role("button", name="답변 올리기"))
     expect(desk.get_by_role("status").get_by_text("답변을 올렸어요.")).to_be_visible()
 
@@ -64,26 +58,6 @@ def test_a_question_is_asked_answered_and_read_with_keys_alone(visit, museum: Mu
     assert fits(phone)
 
 
-def test_the_shop_hides_a_question_and_shows_it_again_with_keys_alone(visit, museum: Museum) -> None:
-    question = a_question(museum.soap, "제 주문번호는 IM-1이에요.", author=a_member())
-    desk: Page = visit(**PHONE)
-    sign_in(desk, customer_of(an_editor()))
-    desk.goto(reverse("question:index"))
-    press(desk, desk.get_by_role("link", name=question.text).first)
-    write(desk, "까닭", "주문번호가 적혀 있어요.")
-    press(desk, desk.get_by_role("button", name="가리기"))
-    expect(desk.get_by_role("status").get_by_text("가렸어요.")).to_be_visible()
-    assert fits(desk)
-
-    reader: Page = visit(**PHONE)
-    reader.goto("/shop/soap/")
-    expect(reader.get_by_text(question.text)).not_to_be_attached()
-    press(desk, desk.get_by_role("button", name="다시 보이기"))
-    expect(desk.get_by_role("status").get_by_text("다시 보이게 했어요.")).to_be_visible()
-    reader.reload()
-    expect(reader.get_by_text(question.text)).to_be_visible()
-
-
 def test_a_stranger_signs_in_on_the_way_and_asks_in_private(visit, museum: Museum) -> None:
     member, phone = a_member(), visit(**PHONE)
     phone.goto("/shop/soap/")
@@ -93,14 +67,14 @@ def test_a_stranger_signs_in_on_the_way_and_asks_in_private(visit, museum: Museu
         phone.keyboard.insert_text(typed)
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/questions/ask/**")
-    write(phone, "문의", SECRET)
+    write_labelled(phone, "문의", SECRET)
     press(phone, phone.get_by_label("비공개로 물어보기"), "Space")
     press(phone, phone.get_by_role("button", name="문의 올리기"))
     phone.wait_for_url("**/my/questions/")
     expect(phone.get_by_text(SECRET)).to_be_visible()
 
     press(phone, phone.get_by_role("link", name="고치기 · 쌀 설거지비누"))
-    write(phone, "문의", " 부탁드려요.")
+    write_labelled(phone, "문의", " 부탁드려요.")
     press(phone, phone.get_by_role("button", name="고친 문의 올리기"))
     expect(phone.get_by_text("부탁드려요.")).to_be_visible()
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from community.customers import customer_of
@@ -84,27 +83,6 @@ def test_the_shop_answers_a_review_and_its_author_reads_it_with_keys_alone(visit
     phone.goto(re.search(r"/my/reviews/", letter.body)[0])
     expect(phone.get_by_text("써 주셔서 고마워요.")).to_be_visible()
     assert fits(phone)
-
-
-def test_the_shop_hides_a_review_and_shows_it_again_with_keys_alone(visit, museum: Museum) -> None:
-    review = a_review(museum.soap, "제 번호는 010-0000-0000이에요.", author=a_member())
-    desk: Page = visit(**PHONE)
-    sign_in(desk, customer_of(an_editor()))
-    desk.goto(reverse("review:index"))
-    press(desk, desk.get_by_role("link", name=review.text).first)
-    tab_to(desk, desk.get_by_role("textbox", name="까닭"))
-    desk.keyboard.insert_text("전화번호가 적혀 있어요.")
-    press(desk, desk.get_by_role("button", name="가리기"))
-    expect(desk.get_by_role("status").get_by_text("가렸어요.")).to_be_visible()
-    assert fits(desk)
-
-    reader: Page = visit(**PHONE)
-    reader.goto("/shop/soap/")
-    expect(reader.get_by_text(review.text)).not_to_be_attached()
-    press(desk, desk.get_by_role("button", name="다시 보이기"))
-    expect(desk.get_by_role("status").get_by_text("다시 보이게 했어요.")).to_be_visible()
-    reader.reload()
-    expect(reader.get_by_text(review.text)).to_be_visible()
 
 
 def test_a_review_is_written_without_javascript(visit, museum: Museum) -> None:

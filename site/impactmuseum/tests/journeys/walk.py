@@ -152,6 +152,12 @@ def write(page: Page, **typed: str) -> None:
         page.keyboard.type(text)
 
 
+def write_labelled(page: Page, name: str, text: str) -> None:
+    """As `write` does, at the end of the box that is called `name`."""
+    tab_to(page, page.get_by_role("textbox", name=name))
+    page.keyboard.insert_text(text)
+
+
 def come_in(page: Page, to: str = "/my/", *, login: str = "mina") -> None:
     """Sign in by the form, with keys alone."""
     page.goto(f"/accounts/login/?next={to}")
