@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -93,7 +94,8 @@ def forget_unused_words() -> None:
 
 def _index(model: type[Model], things: Sequence[Any], vocabulary: Vocabulary) -> None:
     content_type = _type_of(model)
-    fresh = {thing.pk: _entry(thing, content_type) for thing in things}
+    # In their own order, which is no database's: of two that answer alike the later entry stands first.
+    fresh = {thing.pk: _entry(thing, content_type) for thing in sorted(things, key=attrgetter("pk"))}
     _put_on_shelves(fresh.values())
     there = {entry.object_id: entry for entry in _entries(content_type, fresh)}
     changed = []

@@ -245,7 +245,7 @@ def test_without_javascript_a_provider_is_reached_by_a_page_too(visit, museum: M
     page.get_by_role("link", name="취소").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("로그인을 그만뒀어요")
     page.get_by_role("link", name="로그인 화면으로").click()
-    page.wait_for_url("**/accounts/login/")
+    page.wait_for_url("**/accounts/login/?next=/shop/")
 
 
 def test_a_guests_cart_joins_the_members_and_is_there_on_another_device(visit, museum: Museum) -> None:
