@@ -164,7 +164,7 @@ def test_who_comes_back_is_asked_before_going_on_again(
 
 def test_a_guest_pays_with_keys_alone(page: Page, museum: Museum, twin: TwinClient) -> None:
     order_with(page, twin, "신용·체크카드")
-    press(page, page.get_by_role("button", name="취소", exact=True))
+    press(page, page.get_by_role("button", name="취소하기", exact=True))
     page.wait_for_url("**/pay/**")
     tab_to(page, page.get_by_label("신용·체크카드"))
     page.keyboard.press("Space")
@@ -259,7 +259,7 @@ def pages_of_paying(page: Page, twin: TwinClient) -> Iterator[str]:
     page.goto(order.get_pay_url())
     page.get_by_role("button", name="27,000원 결제하기").click()
     page.wait_for_url(f"{twin.url}/**")
-    decide(page, "취소")
+    decide(page, "취소하기")
     yield "choosing again"
     page.get_by_label("가상계좌").check()
     page.get_by_role("button", name="이 수단으로 결제하기").click()

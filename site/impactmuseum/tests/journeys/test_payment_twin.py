@@ -86,7 +86,7 @@ def test_a_strict_page_leads_to_the_window_and_back(page, shop, payment_twin):
 def test_a_buyer_who_gives_up_lands_on_the_other_page(page, shop):
     page.goto(shop)
     page.get_by_role("button", name="결제").click()
-    page.get_by_role("button", name="취소", exact=True).click()
+    page.get_by_role("button", name="취소하기", exact=True).click()
     page.wait_for_url(f"{shop}/fail?code=PAY_PROCESS_CANCELED*")
 
 
